@@ -1,0 +1,1 @@
+"""What things are made of: labelled meshes and named surfaces. Nothing random, nothing rendered."""

@@ -1,0 +1,171 @@
+"""Animals: what each shipped model is, told to a sculpture.
+
+`python -m padkit.assets.animals [DIR]` writes them as LDraw files. Every animal looks to the
+front (LDraw -Z). Heights are in plates, widths and depths in studs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .models import FOLDER
+from .sculpt import Sculpture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .pieces import Cell, Piece
+
+BLACK: Final = 0
+BLUE: Final = 1
+GREEN: Final = 2
+RED: Final = 4
+PINK: Final = 13
+YELLOW: Final = 14
+WHITE: Final = 15
+TAN: Final = 19
+ORANGE: Final = 25
+DARK_TAN: Final = 28
+BRIGHT_PINK: Final = 29
+DARK_PINK: Final = 5
+BROWN: Final = 70
+GREY: Final = 71
+DARK_GREY: Final = 72
+MEDIUM_BLUE: Final = 73
+DARK_BROWN: Final = 308
+DARK_GREEN: Final = 288
+BRIGHT_LIGHT_BLUE: Final = 212
+
+
+def eye(
+    model: Sculpture, corner: Cell, side: str = "front", white: int = WHITE, pupil: int = BLACK,
+    host: str = "4070",
+) -> None:  # fmt: skip
+    """Put a round tile on a brick with a side stud: an eye (or a nostril) and its twin."""
+    model.put(host, white, corner, side)
+    model.hang("98138", pupil, corner, side)
+
+
+def smooth(m: Sculpture) -> None:
+    """Lay slopes along all staircases."""
+    for p in ("3040b", "11477", "54200"):
+        m.slope(p, "left front back")
+    m.slope("3665", "left front back")
+
+
+def pig() -> Sculpture:
+    """Return a standing pig: barrel on four trotters, broad snout, ears that fall forward."""
+    m = Sculpture(6)
+    m.ball(PINK, (3, 6, 9), (3.3, 3.6, 6), 3.5)
+    for y in (3, 7):
+        m.box(PINK, (0, 2), (y, y + 2), (1, 5))
+        m.box(BROWN, (0, 2), (y, y + 2), (0, 1))
+    m.box(PINK, (1, 3), (0, 3), (6, 15))
+    m.box(BRIGHT_PINK, (2, 3), (-1, 1), (7, 10))
+    eye(m, (2, -1, 7), white=BRIGHT_PINK, pupil=DARK_PINK, host="87087")
+    m.box(BRIGHT_PINK, (2, 3), (-1, 1), (6, 7))
+    eye(m, (1, 0, 11))
+    m.put("54200", BRIGHT_PINK, (1, 0, 15))
+    m.box(BRIGHT_PINK, (2, 3), (9, 10), (9, 10))
+    m.put("6141", BRIGHT_PINK, (3, 9, 10), twin=False)
+    m.put("54200", BRIGHT_PINK, (3, 9, 11), "left", twin=False)
+    smooth(m)
+    return m
+
+
+def mallard() -> Sculpture:
+    """Return a mallard drake."""
+    m = Sculpture(8)
+    m.ball(GREY, (4, 6.5, 6.5), (3.2, 4.7, 5.5), 2.6)
+    m.recolour(BROWN, (0, 6), (0, 4), (0, 20))
+    m.recolour(BLACK, (0, 6), (9, 14), (0, 20))
+    m.box(DARK_GREY, (0, 1), (4, 9), (5, 10))
+    m.recolour(WHITE, (0, 1), (7, 9), (5, 10))
+    m.recolour(BLUE, (0, 1), (7, 9), (6, 9))
+    m.box(WHITE, (3, 4), (9, 13), (8, 10))
+    m.box(WHITE, (2, 4), (1, 4), (10, 12))
+    m.box(GREEN, (2, 4), (0, 4), (12, 19))
+    eye(m, (2, 2, 15), "left")
+    m.box(YELLOW, (3, 4), (-2, 1), (13, 14))
+    m.put("85984", YELLOW, (3, -1, 14))
+    m.box(ORANGE, (2, 3), (2, 5), (0, 1))
+    m.box(ORANGE, (2, 3), (4, 5), (1, 3))
+    smooth(m)
+    return m
+
+
+def obesobeso() -> Sculpture:
+    """Return a fat round creature with big eyes and a smile."""
+    m = Sculpture(10)
+    m.ball(MEDIUM_BLUE, (5, 4, 10.5), (4.1, 3.9, 10), 2.3)
+    m.recolour(WHITE, (3, 5), (0, 2), (1, 8))
+    m.recolour(BLACK, (4, 5), (0, 1), (8, 9))
+    m.recolour(BLACK, (3, 4), (0, 1), (9, 10))
+    m.recolour(RED, (4, 5), (0, 1), (7, 8))
+    m.box(MEDIUM_BLUE, (0, 1), (3, 5), (7, 11))
+    m.box(ORANGE, (2, 4), (-1, 3), (0, 1))
+    m.put("87087", WHITE, (3, 0, 12))
+    m.hang("4740", WHITE, (3, 0, 12))
+    m.hang("98138", BLACK, (3, 0, 12))
+    m.put("4589", YELLOW, (3, 4, 20))
+    smooth(m)
+    return m
+
+
+def gorilla() -> Sculpture:
+    """Return a gorilla on its knuckles."""
+    m = Sculpture(8)
+    m.ball(BLACK, (4, 5, 10), (3.2, 4.0, 7), 2.6)
+    m.recolour(GREY, (1, 4), (5, 12), (13, 20))
+    m.recolour(DARK_GREY, (2, 4), (0, 3), (6, 11))
+    m.box(BLACK, (0, 2), (1, 4), (2, 14))
+    m.box(BLACK, (1, 3), (6, 9), (0, 6))
+    m.box(DARK_GREY, (0, 2), (0, 4), (0, 2))
+    m.box(BLACK, (2, 4), (0, 4), (12, 21))
+    m.box(GREY, (2, 4), (-1, 1), (11, 15))
+    m.box(BLACK, (2, 4), (-1, 0), (12, 13))
+    m.box(GREY, (2, 4), (0, 1), (13, 18))
+    eye(m, (2, 0, 15), white=GREY)
+    m.put("85984", BLACK, (3, -1, 15))
+    m.put("3037", BLACK, (2, 0, 18))
+    m.box(BLACK, (3, 4), (1, 4), (21, 23))
+    eye(m, (2, 2, 14), "left", BLACK, GREY)
+    smooth(m)
+    return m
+
+
+ANIMALS: Final[dict[str, Callable[[], Sculpture]]] = {
+    "01Gorilla": gorilla,
+    "03Mallard": mallard,
+    "11Pig": pig,
+    "18Obesobeso": obesobeso,
+}
+
+
+def ldraw(name: str, pieces: Iterable[Piece]) -> str:
+    """Return the text of an LDraw model, from the ground up."""
+    lines = [
+        f"0 {name[2:]}",
+        f"0 Name: {name}.ldr",
+        "0 Author: padkit",
+        "0 !LDRAW_ORG Unofficial_Model",
+        "0 !LICENSE CC0 1.0",
+        "",
+    ]
+    for piece in sorted(pieces, key=lambda p: (p.corner[2], p.corner[1], p.corner[0], p.out)):
+        at, turn = piece.placement()
+        numbers = " ".join(f"{v:g}" for v in (*at, *turn))
+        lines.append(f"1 {piece.colour} {numbers} {piece.part}.dat")
+    return "\n".join(lines) + "\n"
+
+
+def main(folder: Path = FOLDER) -> None:
+    """Write every animal into a folder."""
+    for name, animal in ANIMALS.items():
+        (folder / f"{name}.ldr").write_text(ldraw(name, animal().bricks()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:2]))

@@ -1,0 +1,34 @@
+"""Triangle meshes: the one form in which every asset leaves this folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Triangles with flat faces; shared freely, so its arrays are read-only.
+
+    Attributes:
+        vertices: (V, 3) float32, in the asset's own unit and frame.
+        faces: (F, 3) int32 vertex indices, counter-clockwise seen from outside.
+    """
+
+    vertices: NDArray[np.float32]
+    faces: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        vertices = np.array(self.vertices, np.float32)
+        faces = np.array(self.faces, np.int32)
+        if vertices.ndim != 2 or vertices.shape[1] != 3 or faces.ndim != 2 or faces.shape[1] != 3:
+            raise ValueError(
+                f"a mesh is (V, 3) and (F, 3), not {vertices.shape} and {faces.shape}"
+            )
+        if faces.size and not (faces.min() >= 0 and faces.max() < len(vertices)):
+            raise ValueError(f"faces name vertex {faces.max()} of {len(vertices)}")
+        for name, array in (("vertices", vertices), ("faces", faces)):
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)

@@ -1,0 +1,226 @@
+"""Sculptures: coloured cells that become a model of bonded bricks.
+
+An animal paints colours into the cells of a grid, puts the pieces that have a character of their
+own (eyes, beaks, tails) by hand, lays slopes along the staircases, and leaves the rest to the
+mason (see `masonry`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from .masonry import tile
+from .pieces import FULL, KINDS, PLATE, STEPS, Cell, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Span = tuple[int, int]
+"""First cell and the one after the last."""
+
+EVERYWHERE: Final[Span] = (-99, 99)
+
+_WIDER: Final = {
+    "3040b": {1: "3040b", 2: "3039", 3: "3038", 4: "3037"},
+    "4286": {1: "4286", 2: "3298"},
+    "3665": {1: "3665", 2: "3660"},
+    "4287": {1: "4287", 2: "3747b"},
+    "54200": {1: "54200", 2: "85984"},
+    "11477": {1: "11477", 2: "15068"},
+    "50950": {1: "50950"},
+}
+"""The slopes that can be laid in runs, and their wider brothers by width."""
+
+
+@dataclass
+class Sculpture:
+    """Cells with colours and pieces put by hand, mirrored about the middle of its width.
+
+    Attributes:
+        width: Cells in x; the mirror image of cell x is width - 1 - x.
+        cells: Colour of each filled cell that no piece has taken yet.
+        pieces: The pieces put so far.
+        taken: The cells those pieces fill.
+    """
+
+    width: int
+    cells: dict[Cell, int] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
+    taken: set[Cell] = field(default_factory=set)
+
+    def box(self, colour: int, x: tuple[int, int], y: tuple[int, int], z: tuple[int, int]) -> None:
+        """Paint the cells of half-open ranges, and their mirror images."""
+        for cell in itertools.product(range(*x), range(*y), range(*z)):
+            self.cells[cell] = self.cells[self.mirrored(cell)] = colour
+
+    def ball(
+        self, colour: int, centre: tuple[float, float, float], radii: tuple[float, float, float],
+        power: float = 2.0,
+    ) -> None:  # fmt: skip
+        """Paint the cells whose centres lie in a (super)ellipsoid, and their mirror images."""
+        spans = [
+            range(int(np.floor(c - r)), int(np.ceil(c + r)) + 1)
+            for c, r in zip(centre, radii, strict=True)
+        ]
+        for cell in itertools.product(*spans):
+            away = [(q + 0.5 - c) / r for q, c, r in zip(cell, centre, radii, strict=True)]
+            if sum(abs(a) ** power for a in away) <= 1 and cell[2] >= 0:
+                self.cells[cell] = self.cells[self.mirrored(cell)] = colour
+
+    def recolour(
+        self, colour: int, x: tuple[int, int], y: tuple[int, int], z: tuple[int, int]
+    ) -> None:
+        """Give the filled cells of half-open ranges, and their mirror images, another colour."""
+        for cell in itertools.product(range(*x), range(*y), range(*z)):
+            for twin in (cell, self.mirrored(cell)):
+                if twin in self.cells:
+                    self.cells[twin] = colour
+
+    def carve(self, x: tuple[int, int], y: tuple[int, int], z: tuple[int, int]) -> None:
+        """Empty the cells of half-open ranges, and their mirror images."""
+        for cell in itertools.product(range(*x), range(*y), range(*z)):
+            self.cells.pop(cell, None)
+            self.cells.pop(self.mirrored(cell), None)
+
+    def put(
+        self, part: str, colour: int, corner: Cell, side: str = "front", twin: bool = True
+    ) -> None:
+        """Put a piece and, unless it is to be alone, its mirror image."""
+        self._put(Piece(part, colour, corner, side), twin)
+
+    def hang(self, part: str, colour: int, corner: Cell, side: str = "front") -> None:
+        """Hang a piece on the side stud of the brick at a corner, or on what hangs there already.
+
+        The mirror image is hung as well.
+        """
+        outs = [p.out or KINDS[p.part].face for p in self.pieces if p.corner == corner]
+        if not any(outs):
+            raise ValueError(f"no brick with a side stud at {corner} to hang {part} on")
+        self._put(Piece(part, colour, corner, side, max(outs) + PLATE))
+
+    def _put(self, piece: Piece, twin: bool = True) -> None:
+        x, y, z = piece.corner
+        width = 1 if piece.out else piece.size[0]
+        side = {"left": "right", "right": "left"}.get(piece.side, piece.side)
+        image = replace(piece, corner=(self.width - x - width, y, z), side=side)
+        for each in dict.fromkeys((piece, image) if twin else (piece,)):
+            for cell in each.cells():
+                if cell in self.taken and not each.out:
+                    raise ValueError(f"{each} runs into another piece at {cell}")
+                self.cells.pop(cell, None)
+                self.taken.add(cell)
+            self.pieces.append(each)
+
+    def mirrored(self, cell: Cell) -> Cell:
+        """Return the mirror image of a cell."""
+        return self.width - 1 - cell[0], cell[1], cell[2]
+
+    def slope(
+        self, part: str, sides: str, x: Span = EVERYWHERE, y: Span = EVERYWHERE,
+        z: Span = EVERYWHERE,
+    ) -> None:  # fmt: skip
+        """Lay slopes along every edge that fits, descending to each of `sides` in turn.
+
+        A slope replaces cells of one colour whose outer side is open and whose sloping part has
+        nothing above it (below it, for inverted slopes). Runs are joined to wider slopes.
+
+        Args:
+            part: The narrowest slope of its family.
+            sides: Words such as "front left", in the order of precedence.
+            x: Span in which the outermost cell must lie (the mirror image is done as well).
+            y: The same to the back.
+            z: The same upwards, for the lowest cell.
+        """
+        for side in sides.split():
+            runs: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+            across = 0 if STEPS[side][0] == 0 else 1
+            for cell in sorted(self.cells):
+                inside = all(lo <= q < hi for q, (lo, hi) in zip(cell, (x, y, z), strict=True))
+                if inside and self._fits(part, side, cell):
+                    runs[cell[1 - across], cell[2], self.cells[cell]].append(cell[across])
+            for (along, low, colour), places in runs.items():
+                for first, width in _split(places, _WIDER[part]):
+                    cell = (first, along, low) if across == 0 else (along, first, low)
+                    if self._fits(part, side, cell):
+                        self._lay(_WIDER[part][width], colour, side, cell)
+
+    def _lay(self, part: str, colour: int, side: str, outer: Cell) -> None:
+        """Put a slope by its outermost lowest cell with the smallest x or y."""
+        depth = KINDS[part].size[1]
+        dx, dy = STEPS[side]
+        corner = (outer[0] - max(0, dx * (depth - 1)), outer[1] - max(0, dy * (depth - 1)), outer[2])
+        self.put(part, colour, corner, side)
+
+    def _fits(self, part: str, side: str, outer: Cell) -> bool:
+        """Tell whether a slope of width one fits with its outermost lowest cell here."""
+        kind = KINDS[part]
+        (x, y, z), (dx, dy) = outer, STEPS[side]
+        _, depth, height = kind.size
+        colour = self.cells.get(outer)
+        if colour is None:
+            return False
+        rows = [(x - dx * r, y - dy * r) for r in range(depth)]
+        floors = [z + (r in kind.raised) for r in range(depth)]
+        # what the slope cuts away may be empty already where it is capped
+        walls = [1 if kind.raised and r not in kind.raised else height for r in range(depth)]
+        body = [(i, j, k) for (i, j), low, n in zip(rows, floors, walls, strict=True)
+                for k in range(low, min(low + n, z + height))]
+        top = [(*rows[r], z + height) for r in range(depth) if r not in kind.studs]
+        over = [(*rows[r], k) for r in range(depth) if kind.raised for k in range(floors[r] + walls[r], z + height)]
+        under = [(*rows[r], z - 1) for r in range(depth) if r not in kind.sockets]
+        outside = [(x + dx, y + dy, z + k) for k in range(height)]
+        seats = [(*rows[r], floors[r] - 1) for r in kind.sockets]
+        # a slope across the middle would run into its own mirror image
+        halves = {2 * i + 1 > self.width for i, _ in rows}
+        return (
+            (dx == 0 or len(halves) == 1)
+            and all(self.cells.get(cell) == colour for cell in body)
+            and not any(self.mirrored(cell) in self.taken for cell in body)
+            and not any(self.solid(cell) for cell in (*top, *under, *outside))
+            and all(self.cells.get(cell, colour) == colour and cell not in self.taken for cell in over)
+            and any(self.solid(cell) for cell in seats)
+        )
+
+    def solid(self, cell: Cell) -> bool:
+        """Tell whether a cell is filled, by colour or by a piece."""
+        return cell in self.cells or cell in self.taken
+
+    def bricks(self) -> list[Piece]:
+        """Return the whole model as bonded pieces."""
+        return tile(self._rooted(), self.pieces, self.width)
+
+    def _rooted(self) -> dict[Cell, int]:
+        """Return the cells with patches of colour grown one cell inwards, where no one sees it.
+
+        A stripe of another colour can then be a brick that reaches into the body and is held.
+        """
+        share = Counter(self.cells.values())
+        opaque = set(self.cells)
+        for piece in self.pieces:
+            if not piece.out and piece.part in FULL:
+                opaque.update(piece.cells())
+        rooted = dict(self.cells)
+        for x, y, z in self.cells:
+            beside = [(x + 1, y, z), (x - 1, y, z), (x, y + 1, z), (x, y - 1, z)]
+            if all(cell in opaque for cell in (*beside, (x, y, z + 1), (x, y, z - 1))):
+                colours = [self.cells[cell] for cell in beside if cell in self.cells]
+                rooted[x, y, z] = min((*colours, self.cells[x, y, z]), key=lambda c: (share[c], c))
+        return rooted
+
+
+def _split(places: Iterable[int], widths: Iterable[int]) -> Iterator[Span]:
+    """Yield (first, width) of the slopes that cover runs of places, symmetric within each run."""
+    ordered = sorted(places)
+    for _, group in itertools.groupby(enumerate(ordered), lambda pair: pair[1] - pair[0]):
+        run = [place for _, place in group]
+        while run:
+            width = max(w for w in widths if w == len(run) or 2 * w <= len(run))
+            yield run[0], width
+            if len(run) > width:
+                yield run[-width], width
+            run = run[width : max(width, len(run) - width)]

@@ -1,0 +1,183 @@
+"""From a folder to views and truth: our render or the original download, it cannot tell which.
+
+`READERS` names the layouts; each is a module of this folder with
+
+    recognises(root: Path) -> bool          # cheap: looks at names only
+    missing_classes(root: Path) -> str      # why it does not, and what to do
+    read(root: Path) -> Dataset
+
+`open_dataset` picks the one that fits. `faults.find_faults` finds what is wrong with a dataset.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import overload
+
+import numpy as np
+
+from ..errors import BrokenDatasetError
+from ..images import read_mask, read_rgb
+from ..records import GOOD, Camera, Truth, View
+from .manifest import MANIFEST, read_manifest
+
+READERS = {"mad": "mad"}
+"""Layout name, as in dataset.json, -> module of this folder."""
+
+
+def read_view(image: Path, camera: Camera | None) -> View:
+    """Read a picture as a detector sees it; ValueError when it does not fit its camera."""
+    pixels = read_rgb(image)
+    height, width = pixels.shape[:2]
+    if camera and (camera.width, camera.height) != (width, height):
+        raise ValueError(f"{image} is {width}x{height}, its camera {camera.width}x{camera.height}")
+    return View(pixels, camera)
+
+
+class Views(Sequence[View]):
+    """Pictures with their cameras; each is read from disk whenever it is asked for."""
+
+    def __init__(self, views: Sequence[tuple[Path, Camera]]) -> None:
+        self._views = views
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    @overload
+    def __getitem__(self, index: int) -> View: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[View]: ...
+
+    def __getitem__(self, index: int | slice) -> View | Sequence[View]:
+        if isinstance(index, slice):
+            return Views(self._views[index])
+        return read_view(*self._views[index])
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One test image of a dataset; `query` is for the detector, `truth` for the harness.
+
+    Attributes:
+        category: Class folder, such as "01Gorilla".
+        defect: Test type folder, such as "Burrs"; `GOOD` for sound images.
+        stem: File name without suffix; unique within category and defect.
+        image: Path of the picture.
+        mask: Path of the mask; None for sound images, whose mask is empty.
+        camera: Intrinsics, without pose: the setting is pose-agnostic. None if unknown.
+        pose_camera: The camera with its true pose where the dataset tells it; never shown.
+    """
+
+    category: str
+    defect: str
+    stem: str
+    image: Path
+    mask: Path | None
+    camera: Camera | None = None
+    pose_camera: Camera | None = None
+
+    @property
+    def key(self) -> str:
+        """`category/defect/stem`, unique in the dataset."""
+        return f"{self.category}/{self.defect}/{self.stem}"
+
+    def query(self) -> View:
+        """Read the picture as a detector sees it."""
+        return read_view(self.image, self.camera)
+
+    def truth(self) -> Truth:
+        """Read the mask; ValueError when its size is not the picture's."""
+        if self.camera:
+            height, width = self.camera.height, self.camera.width
+        else:
+            height, width = read_rgb(self.image).shape[:2]
+        if self.mask is None:
+            return Truth(np.zeros((height, width), bool), self.defect)
+        mask = read_mask(self.mask)
+        if mask.shape != (height, width):
+            raise ValueError(
+                f"{self.mask} is {mask.shape[1]}x{mask.shape[0]}, its image {width}x{height}"
+            )
+        return Truth(mask, self.defect)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A dataset on disk, indexed; pictures are read when asked for.
+
+    Attributes:
+        root: Its folder.
+        name: Name of the suite or layout, such as "mad"; the task's name in results.
+        fingerprint: SHA-256 that changes when any file does (of dataset.json's checksums where it
+            is ours, of names and sizes otherwise).
+        train: Per category the sound views with poses, read lazily at each access.
+        test: Per category the test samples, in a fixed order.
+    """
+
+    root: Path
+    name: str
+    fingerprint: str
+    train: Mapping[str, Sequence[View]]
+    test: Mapping[str, tuple[Sample, ...]]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The class names, sorted."""
+        return tuple(sorted(self.test))
+
+
+def find_layout(root: Path) -> str:
+    """Return the layout, a key of `READERS`, of the dataset at `root`.
+
+    dataset.json decides where there is one, names of files and folders otherwise.
+
+    Raises:
+        BrokenDatasetError: `root` is no folder, or no known layout fits.
+    """
+    if not root.is_dir():
+        raise BrokenDatasetError(root, "is not a folder")
+    manifest = read_manifest(root)
+    known = ", ".join(READERS)
+    if manifest:
+        if manifest.format not in READERS:
+            fault = f"its format is {manifest.format!r}; known layouts: {known}"
+            raise BrokenDatasetError(root / MANIFEST, fault)
+        return manifest.format
+    name = guess_layout(root)
+    if name:
+        return name
+    hints = "; ".join(f"{name}: {_reader(name).missing_classes(root)}" for name in READERS)
+    raise BrokenDatasetError(root, f"is in no known layout ({known}). {hints}")
+
+
+def guess_layout(root: Path) -> str | None:
+    """Return the layout that the names in `root` speak for, dataset.json apart; None if none."""
+    return next((name for name in READERS if _reader(name).recognises(root)), None)
+
+
+def open_dataset(root: Path) -> Dataset:
+    """Return the dataset at `root`, whatever its layout; BrokenDatasetError when it has none."""
+    dataset: Dataset = _reader(find_layout(root)).read(root)
+    return dataset
+
+
+def _reader(name: str) -> ModuleType:
+    """Import the reader of a layout; here, for readers import the records of this module."""
+    return importlib.import_module(f".{READERS[name]}", __name__)
+
+
+__all__ = [
+    "GOOD",
+    "READERS",
+    "Dataset",
+    "Sample",
+    "Views",
+    "find_layout",
+    "open_dataset",
+    "read_view",
+]

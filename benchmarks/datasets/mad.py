@@ -1,0 +1,299 @@
+"""The layout of MAD-Sim (Zhou et al., PAD, NeurIPS 2023), as published and as padkit writes it.
+
+    ROOT/
+      dataset.json                            padkit only, see `manifest`
+      01Gorilla/                              one folder per class, one of `CLASSES`
+        train/good/0.png 1.png ...            8-bit RGB on white; numbers unpadded, from 0, no gap
+        test/{Burrs,Missing,Stains,good}/0.png ...
+        ground_truth/{Burrs,Missing,Stains}/0_mask.png ...      8-bit grey, 0 and 255
+        transforms.json                       poses of the training images
+        poses_test.json                       padkit only: poses of the test images
+        anomalies.json                        padkit only: what was done, per anomalous image
+        scene/scene.json scene.npz            padkit only: the sound object, `generators.scene`
+        extras/train/good/0_parts.png ...     padkit only, on request: see `EXTRAS`
+
+transforms.json and poses_test.json are as `transforms` says: camera-to-world matrices in OpenGL
+axes, one horizontal field of view for all; `file_path` is `./train/good/0.png`, and the frames
+stand in the order of the numbers.
+
+anomalies.json is `{"test/Burrs/0": {"kind", "part", "visible_pixels", ...}, ...}`, one entry for
+each anomalous test image; `visible_pixels` counts the pixels set in its mask.
+
+Published code relies on more than that, and what padkit writes keeps to it: the object lies around
+the origin within `OBJECT_REACH`, cameras face it from a distance within `CAMERA_DISTANCE` (units of
+the layout: near and far planes are hard-wired), and the green of the object stays below 255, for
+SplatPose's preparation takes green 255 for background.
+
+Images and masks are paired by number. SplatPose renames the files of a dataset to 000.png and
+000_mask.png in place; such a folder is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from ..errors import BrokenDatasetError
+from ..records import GOOD, Camera
+from . import Dataset, Sample, Views
+from .manifest import MANIFEST, Manifest, fingerprint, list_files, read_manifest
+from .pngs import read_header
+from .transforms import make_camera, read_poses
+
+NAME = "mad"
+"""Layout name, as it stands in dataset.json and in `READERS`."""
+
+FORMAT_VERSION = 1
+"""Version of the layout that padkit writes; a dataset with a higher one is refused."""
+
+# fmt: off
+CLASSES = (
+    "01Gorilla", "02Unicorn", "03Mallard", "04Turtle", "05Whale",
+    "06Bird", "07Owl", "08Sabertooth", "09Swan", "10Sheep",
+    "11Pig", "12Zalika", "13Pheonix", "14Elephant", "15Parrot",
+    "16Cat", "17Scorpion", "18Obesobeso", "19Bear", "20Puppy",
+)
+# fmt: on
+"""The class folders of MAD-Sim, spelt as published code has them hard-wired."""
+
+DEFECTS = ("Burrs", "Missing", "Stains")
+"""The anomalous test folders that published code expects, besides `GOOD`."""
+
+TRAIN = f"train/{GOOD}"
+TEST = "test"
+TRUTH = "ground_truth"
+SCENE = "scene"
+TRANSFORMS = "transforms.json"
+TEST_POSES = "poses_test.json"
+ANOMALIES = "anomalies.json"
+
+EXTRAS = ("parts.png", "depth.exr", "normal.exr")
+"""What may be added per image: part ids (16-bit grey, 0 is background), depth along the optical
+axis in world units, world normals."""
+
+PICTURE_FOLDER = re.compile(f"{TRAIN}|{TEST}/[^/]+|{TRUTH}/[^/]+")
+"""The folders of a class whose .png files are numbered pictures."""
+
+OBJECT_REACH = 1.3
+"""The object lies within [-1.3, 1.3] along each axis: published code seeds its splats there."""
+
+CAMERA_DISTANCE = (2.0, 6.0)
+"""Distance of cameras from the origin; outside, published code renders nothing."""
+
+
+def train_image(index: int) -> str:
+    """Return the path of a training image in its class folder, `train/good/0.png`."""
+    return f"{TRAIN}/{index}.png"
+
+
+def test_image(defect: str, index: int) -> str:
+    """Return the path of a test image in its class folder, `test/Burrs/0.png`."""
+    return f"{TEST}/{defect}/{index}.png"
+
+
+def mask_image(defect: str, index: int) -> str:
+    """Return the path of a mask in its class folder, `ground_truth/Burrs/0_mask.png`."""
+    return f"{TRUTH}/{defect}/{index}_mask.png"
+
+
+def extra_file(image: str, extra: str) -> str:
+    """Return the path of one of `EXTRAS`: `test/Burrs/0.png` -> `extras/test/Burrs/0_parts.png`."""
+    return f"extras/{image.removesuffix('.png')}_{extra}"
+
+
+def frame_path(image: str) -> str:
+    """Return what stands under `file_path` in a pose file: `./train/good/0.png`."""
+    return f"./{image}"
+
+
+def anomaly_key(defect: str, index: int) -> str:
+    """Return the key of a test image in anomalies.json, `test/Burrs/0`."""
+    return f"{TEST}/{defect}/{index}"
+
+
+def number_of(path: str) -> int | None:
+    """Return the number in an image's or mask's name (`7.png`, `007_mask.png`); None if none."""
+    match = re.fullmatch(r"([0-9]{1,9})(_mask)?\.png", PurePosixPath(path).name)
+    return int(match[1]) if match else None
+
+
+def class_folders(files: Collection[str]) -> list[str]:
+    """Return the folders among `files` (paths from the root) that look like classes, sorted."""
+    folders = set()
+    for file in files:
+        name, _, rest = file.partition("/")
+        if rest == TRANSFORMS or rest.startswith(f"{TRAIN}/"):
+            folders.add(name)
+    return sorted(folders)
+
+
+def split_by_class(files: Collection[str]) -> dict[str, list[str]]:
+    """Return the class folders among `files` (paths from the root) -> paths in each, sorted."""
+    by_folder: dict[str, list[str]] = defaultdict(list)
+    for file in sorted(files):
+        name, _, rest = file.partition("/")
+        by_folder[name].append(rest)
+    return {name: by_folder[name] for name in class_folders(files)}
+
+
+def group_pictures(files: Collection[str]) -> tuple[dict[str, dict[int, str]], dict[str, str]]:
+    """Sort the pictures of a class by folder and number.
+
+    Args:
+        files: Paths in the class folder; hidden files and what is not .png are left out.
+
+    Returns:
+        Folder -> number -> path, both sorted; and path -> flaw of the pictures that have no
+        number, or that of another one (0.png and 00.png).
+    """
+    groups: dict[str, dict[int, str]] = defaultdict(dict)
+    flaws = {}
+    for file in sorted(files):
+        group, _, name = file.rpartition("/")
+        if not PICTURE_FOLDER.fullmatch(group) or name.startswith(".") or name[-4:] != ".png":
+            continue
+        number = number_of(name)
+        if number is None or group.startswith(f"{TRUTH}/") != name.endswith("_mask.png"):
+            flaws[file] = "has a name that is no number"
+        elif number in groups[group]:
+            flaws[file] = f"has the number of {groups[group][number]}; delete one of them"
+        else:
+            groups[group][number] = file
+    return {group: dict(sorted(groups[group].items())) for group in sorted(groups)}, flaws
+
+
+def recognises(root: Path) -> bool:
+    """Whether a folder below `root` has transforms.json or train/good, as the classes of MAD do."""
+    return root.is_dir() and any(
+        (folder / TRANSFORMS).exists() or (folder / TRAIN).exists() for folder in root.iterdir()
+    )
+
+
+def read(root: Path) -> Dataset:
+    """Return the dataset below `root`: names and poses are read, pictures when asked for.
+
+    Where there is a dataset.json, what it does not list is no part of the dataset.
+
+    Raises:
+        BrokenDatasetError: Not such a dataset, or something that reading needs is broken; the
+            message names the file. `faults.find_faults` finds the rest.
+    """
+    if not root.is_dir():
+        raise BrokenDatasetError(root, "is not a folder")
+    manifest, files = read_manifest(root), list_files(root)
+    if manifest:
+        _check_manifest(root, manifest, files)
+    listed = manifest.files if manifest else files
+    classes = {
+        name: _read_class(root / name, paths) for name, paths in split_by_class(listed).items()
+    }
+    if not classes:
+        raise BrokenDatasetError(root, missing_classes(root))
+    return Dataset(
+        root,
+        manifest.suite if manifest else NAME,
+        fingerprint(manifest.files if manifest else _data_sizes(classes, files)),
+        {name: train for name, (train, _) in classes.items()},
+        {name: test for name, (_, test) in classes.items()},
+    )
+
+
+def missing_classes(root: Path) -> str:
+    """Say why `root` holds no class, and what to do."""
+    if (root / TRANSFORMS).exists() or (root / TRAIN).exists():
+        return f"is one class; give the folder above it, {root.absolute().parent}"
+    return f"holds no class folder with {TRANSFORMS} and {TRAIN}/, as MAD datasets do"
+
+
+def _check_manifest(root: Path, manifest: Manifest, files: Collection[str]) -> None:
+    """Raise BrokenDatasetError when dataset.json is not ours to read or files of it are missing."""
+    path, version = root / MANIFEST, manifest.values.get("format_version")
+    if manifest.format != NAME:
+        raise BrokenDatasetError(path, f"its format is {manifest.format!r}, not {NAME!r}")
+    if not isinstance(version, int) or not 1 <= version <= FORMAT_VERSION:
+        raise BrokenDatasetError(
+            path, f"format_version is {version!r}; this padkit reads 1 to {FORMAT_VERSION}"
+        )
+    missing = sorted(set(manifest.files).difference(files))
+    if missing:
+        raise BrokenDatasetError(
+            root / missing[0], f"is missing, one of {len(missing)} that {MANIFEST} lists"
+        )
+
+
+def _data_sizes(names: Collection[str], files: Mapping[str, int]) -> dict[str, int]:
+    """Return the entries of `files` that are data of the classes `names`, not licences or such."""
+    data = {TRANSFORMS, TEST_POSES, "train", TEST, TRUTH}
+    parts = {file: file.split("/") for file in files}
+    return {f: files[f] for f, (name, *rest) in parts.items() if name in names and rest[0] in data}
+
+
+def _read_class(folder: Path, files: Collection[str]) -> tuple[Views, tuple[Sample, ...]]:
+    """Return the training views and the test samples of one class; `files` are paths in it."""
+    groups, flaws = group_pictures(files)
+    for file, flaw in flaws.items():
+        raise BrokenDatasetError(folder / file, flaw)
+    if not groups.get(TRAIN):
+        raise BrokenDatasetError(folder / TRAIN, "holds no pictures (0.png, 1.png, ...)")
+    camera_file = read_poses(folder / TRANSFORMS)
+    first = folder / next(iter(groups[TRAIN].values()))
+    try:
+        header = read_header(first)
+    except ValueError as error:
+        raise BrokenDatasetError(first, str(error)) from error
+    intrinsics = make_camera(camera_file.angle_x, header.width, header.height)
+    views = []
+    for file_path, pose in camera_file.frames:
+        image = find_picture(groups, file_path)
+        if image is None:
+            raise BrokenDatasetError(folder / file_path, f"is missing; {TRANSFORMS} names it")
+        views.append((folder / image, replace(intrinsics, world_to_camera=pose)))
+    return Views(views), _read_test(folder, groups, intrinsics)
+
+
+def find_picture(groups: Mapping[str, Mapping[int, str]], file_path: str) -> str | None:
+    """Return the picture a pose file means by `file_path`, however padded; None if there is none.
+
+    Args:
+        groups: As `group_pictures` returns them.
+        file_path: Path in the class folder.
+    """
+    number = number_of(file_path)
+    return groups.get(str(PurePosixPath(file_path).parent), {}).get(
+        -1 if number is None else number
+    )
+
+
+def _read_test(
+    folder: Path, groups: Mapping[str, Mapping[int, str]], intrinsics: Camera
+) -> tuple[Sample, ...]:
+    """Return the test samples of a class, by defect and number."""
+    cameras = {}
+    if (folder / TEST_POSES).exists():
+        for file_path, pose in read_poses(folder / TEST_POSES).frames:
+            cameras[find_picture(groups, file_path)] = replace(intrinsics, world_to_camera=pose)
+    samples = []
+    for group in (g for g in groups if g.startswith(f"{TEST}/")):
+        defect = group.removeprefix(f"{TEST}/")
+        masks = groups.get(f"{TRUTH}/{defect}", {})
+        for number, image in groups[group].items():
+            if defect != GOOD and number not in masks:
+                mask = folder / mask_image(defect, number)
+                raise BrokenDatasetError(mask, f"is missing, the mask of {image}")
+            samples.append(
+                Sample(
+                    category=folder.name,
+                    defect=defect,
+                    stem=PurePosixPath(image).stem,
+                    image=folder / image,
+                    mask=None if defect == GOOD else folder / masks[number],
+                    camera=intrinsics,
+                    pose_camera=cameras.get(image),
+                )
+            )
+    if not samples:
+        raise BrokenDatasetError(folder / TEST, f"holds no pictures ({test_image(GOOD, 0)}, ...)")
+    return tuple(samples)

@@ -1,0 +1,175 @@
+"""What can be wrong inside the pictures of a dataset in the MAD layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import BrokenDatasetError
+from ..images import read_png, read_rgb
+from . import mad
+from .inventory import Fault, Inventory
+from .manifest import read_json
+from .pngs import check_whole, parse_header, read_header
+
+MODES = {"image": "8-bit RGB", "mask": "8-bit grey", "parts": "16-bit grey"}
+"""Kind of picture -> the only mode that published code can read."""
+
+MARGIN = 2
+"""Pixels around the object that anti-aliasing may tint: what lies further out is background."""
+
+EXR = b"\x76\x2f\x31\x01"
+"""How an OpenEXR file begins."""
+
+
+class PictureRules:
+    """Checks the files of a dataset, one after another.
+
+    Args:
+        inventory: The dataset they belong to.
+    """
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.inventory = inventory
+        self._sizes: dict[str, tuple[int, int] | None] = {}
+        self._anomalies: dict[str, dict[str, Any]] = {}
+
+    def check(self, path: str, data: bytes) -> Iterator[Fault]:
+        """Yield what is wrong in the file at `path`.
+
+        Args:
+            path: Relative to the root, posix.
+            data: All its bytes; where the inventory is not deep, the first ones.
+        """
+        name, _, rest = path.partition("/")
+        kind = picture_kind(rest)
+        if rest.startswith("extras/") and rest.endswith(".exr") and not data.startswith(EXR):
+            yield Fault(path, "is not an OpenEXR file")
+        if not kind:
+            return
+        try:
+            header = parse_header(data)
+            size = self._size(name)
+            if size and (header.width, header.height) != size:
+                yield Fault(path, f"is {header.width}x{header.height}, not {size[0]}x{size[1]}")
+                return
+            if self.inventory.deep:
+                check_whole(data)
+        except ValueError as error:
+            yield Fault(path, str(error))
+            return
+        if header.mode != MODES[kind]:
+            yield Fault(path, f"is {header.mode}, not {MODES[kind]}")
+        elif self.inventory.deep:
+            yield from (Fault(path, what) for what in self._check_pixels(name, rest, kind))
+
+    def _check_pixels(self, name: str, path: str, kind: str) -> Iterator[str]:
+        """Yield what is wrong with the pixels of a sound picture file of class `name`."""
+        file = self.inventory.root / name / path
+        try:
+            if kind == "image":
+                image = read_rgb(file)
+                yield from self._check_image(image, self._read_parts(name, path, image.shape))
+            elif kind == "mask":
+                yield from self._check_mask(name, path, read_png(file))
+        except (OSError, ValueError) as error:
+            yield str(error).removeprefix(f"{file} ")
+
+    def _check_image(
+        self, image: NDArray[np.uint8], parts: NDArray[np.uint16] | None
+    ) -> Iterator[str]:
+        """Yield what is wrong with the background and the green of an image.
+
+        Args:
+            image: (H, W, 3) uint8.
+            parts: (H, W) uint16, part ids of the same size; None where there are none.
+        """
+        white = (image == 255).all(2)
+        if not self.inventory.ours:
+            if not white[[0, 0, -1, -1], [0, -1, 0, -1]].all():
+                yield "has a corner that is not pure white: its background must be"
+            return
+        outside = np.ones_like(white)
+        outside[1:-1, 1:-1] = False
+        if parts is not None:
+            kernel = np.ones((2 * MARGIN + 1, 2 * MARGIN + 1), np.uint8)
+            outside |= cv2.dilate((parts > 0).astype(np.uint8), kernel) == 0
+        tinted = int((outside & ~white).sum())
+        if tinted:
+            yield f"has {tinted} background pixels that are not pure white"
+        solid = ~white if parts is None else ~white | (parts > 0)
+        green = int((solid & (image[..., 1] == 255)).sum())
+        if green:
+            yield f"has {green} object pixels of green 255, which published code erases"
+
+    def _check_mask(self, name: str, path: str, mask: NDArray[np.uint8]) -> Iterator[str]:
+        """Yield what is wrong with the values and the number of pixels of a mask (H, W) uint8."""
+        odd = np.setdiff1d(mask, [0, 255])
+        if odd.size:
+            yield f"holds the values {odd[:5].tolist()}; a mask holds 0 and 255 only"
+        count = int((mask > 0).sum())
+        if not count:
+            yield "is empty, but its image is labelled anomalous"
+        key = f"{mad.TEST}/{path.removeprefix(f'{mad.TRUTH}/').removesuffix('_mask.png')}"
+        entry = self._read_anomalies(name).get(key)
+        told = entry.get("visible_pixels") if isinstance(entry, dict) else None
+        if told is not None and told != count:
+            yield f"has {count} pixels, but {mad.ANOMALIES} says {told} visible_pixels"
+
+    def _size(self, name: str) -> tuple[int, int] | None:
+        """Return width and height due in class `name`: of dataset.json, or of a first picture."""
+        if self.inventory.manifest:
+            match self.inventory.manifest.values.get("image_size"):
+                case [int(width), int(height)]:
+                    return width, height
+        if name not in self._sizes:
+            self._sizes[name] = self._first_size(name)
+        return self._sizes[name]
+
+    def _first_size(self, name: str) -> tuple[int, int] | None:
+        """Return width and height of the first training picture that has a readable header."""
+        for path in self.inventory.files:
+            if path.startswith(f"{name}/{mad.TRAIN}/"):
+                try:
+                    header = read_header(self.inventory.root / path)
+                except (OSError, ValueError):
+                    continue  # `check` reports it when its turn comes
+                return header.width, header.height
+        return None
+
+    def _read_parts(
+        self, name: str, path: str, shape: tuple[int, ...]
+    ) -> NDArray[np.uint16] | None:
+        """Return the part ids (H, W) of an image where there are any of use; None otherwise."""
+        extra = f"{name}/{mad.extra_file(path, mad.EXTRAS[0])}"
+        if extra not in self.inventory.files:
+            return None
+        try:
+            check_whole((self.inventory.root / extra).read_bytes())
+            parts = read_png(self.inventory.root / extra)
+        except (OSError, ValueError):
+            return None  # `check` reports it when its turn comes
+        return parts if parts.shape == shape[:2] else None
+
+    def _read_anomalies(self, name: str) -> dict[str, Any]:
+        """Return anomalies.json of class `name`; empty where it cannot be read."""
+        if name not in self._anomalies:
+            try:
+                self._anomalies[name] = read_json(self.inventory.root / name / mad.ANOMALIES)
+            except BrokenDatasetError:
+                self._anomalies[name] = {}  # `mad_faults` reports it
+        return self._anomalies[name]
+
+
+def picture_kind(path: str) -> str | None:
+    """Return the kind, a key of `MODES`, of the file `path` of a class; None for other files."""
+    parent, _, name = path.rpartition("/")
+    if mad.PICTURE_FOLDER.fullmatch(parent) and name.endswith(".png") and name[0] != ".":
+        return "mask" if parent.startswith(f"{mad.TRUTH}/") else "image"
+    if path.startswith("extras/") and name.endswith(f"_{mad.EXTRAS[0]}"):
+        return "parts"
+    return None

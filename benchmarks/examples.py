@@ -1,0 +1,108 @@
+"""A few small pictures of a run: image, truth and heat map side by side, for the report.
+
+They are made where dataset and predictions are at hand and stay with the run, which tells nobody
+where its dataset lay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .datasets import Dataset, Sample
+from .files import write_bytes
+from .images import encode_png, read_rgb
+from .predictions import PREDICTIONS, find_maps, read_map, resize_map
+from .score_files import PER_IMAGE, read_images
+
+EXAMPLES = "examples"
+"""The folder of a run that holds them."""
+
+SIZE = 160
+"""Longest side of one picture in pixels; three stand side by side."""
+
+COLOUR_MAP = cv2.COLORMAP_VIRIDIS
+QUANTILES = (0.01, 0.999)
+"""The ends of the colour scale among all scores of a class's examples."""
+
+_OUTLINE = (230, 0, 110)
+_GAP = 4  # pixels between the pictures
+_HEAT = 0.7  # opacity of the heat map
+
+
+def write_examples(folder: Path, dataset: Dataset) -> list[Path]:
+    """Write `examples/<class>_<type>_<stem>.png` of a scored run and return the paths.
+
+    Nothing is picked by hand: of each defect the image whose mask has the middle size, of the sound
+    images the one with the middle score. All examples of a class share one colour scale.
+
+    Args:
+        folder: The run, with predictions/ and per_image.csv.
+        dataset: What it was made on.
+    """
+    maps = find_maps(folder / PREDICTIONS, dataset)
+    weight = {
+        f"{row.category}/{row.defect}/{row.stem}": row.mask_pixels if row.anomalous else row.score
+        for row in read_images(folder / PER_IMAGE)
+    }
+    written = []
+    for category in dataset.categories:
+        chosen = _choose(dataset.test[category], weight)
+        heats = [read_map(maps[sample.key]) for sample in chosen]
+        low, high = np.quantile(np.concatenate([heat.ravel() for heat in heats]), QUANTILES)
+        for sample, heat in zip(chosen, heats, strict=True):
+            level = np.clip((heat - low) / max(high - low, np.finfo(np.float32).tiny), 0, 1)
+            path = folder / EXAMPLES / f"{sample.category}_{sample.defect}_{sample.stem}.png"
+            panel = draw_panel(read_rgb(sample.image), sample.truth().mask, level)
+            write_bytes(path, encode_png(panel))
+            written.append(path)
+    return written
+
+
+def _choose(samples: Sequence[Sample], weight: dict[str, float]) -> list[Sample]:
+    """Return the sample of middle weight of each test type, invisible defects left aside."""
+    chosen = []
+    for defect in dict.fromkeys(sample.defect for sample in samples):
+        ordered = sorted((s for s in samples if s.defect == defect), key=lambda s: weight[s.key])
+        seen = [s for s in ordered if s.mask is None or weight[s.key]] or ordered
+        chosen.append(seen[len(seen) // 2])
+    return chosen
+
+
+def draw_panel(
+    image: NDArray[np.uint8], mask: NDArray[np.bool_], level: NDArray[Any]
+) -> NDArray[np.uint8]:
+    """Return image, image with the mask's outline, and image under its heat map, side by side.
+
+    Args:
+        image: (H, W, 3) uint8 RGB.
+        mask: (H, W) bool.
+        level: (h, w) float in [0, 1], any size.
+
+    Returns:
+        (H', 3 W' + 2 gaps, 3) uint8 RGB, at most `SIZE` pixels the longest side of a picture.
+    """
+    height, width = image.shape[:2]
+    shrink = min(1.0, SIZE / max(height, width))
+    size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    marked = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
+    outlined = small.copy()
+    rim = cv2.dilate(marked.view(np.uint8), np.ones((3, 3), np.uint8)).view(bool) & ~marked
+    outlined[rim] = _OUTLINE
+    grey = np.repeat(small.mean(2, keepdims=True), 3, 2)
+    heat = colourise(resize_map(level, (size[1], size[0])))
+    blend = (_HEAT * heat + (1 - _HEAT) * grey).round().astype(np.uint8)
+    gap = np.full((size[1], _GAP, 3), 255, np.uint8)
+    return np.hstack([small, gap, outlined, gap, blend])
+
+
+def colourise(level: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return (H, W, 3) uint8 RGB of (H, W) levels in [0, 1], on the report's colour map."""
+    bgr = cv2.applyColorMap((level * 255).round().astype(np.uint8), COLOUR_MAP)
+    return np.ascontiguousarray(bgr[..., ::-1])

@@ -1,0 +1,102 @@
+"""What makes a run this run and no other: dataset, method, source, options, seed."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import os
+import platform
+import re
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path, PurePath
+
+from .. import __version__
+from .datasets import Dataset
+from .protocol import Detector, Options
+from .results import RunRecord, describe
+
+LIBRARIES = {"numpy": "numpy", "cv2": "opencv-python-headless", "torch": "torch"}
+"""Modules -> packages whose version is recorded where the module is loaded."""
+
+
+def check_options(method: str, factory: Callable[..., Detector], options: Options) -> bool:
+    """Return whether `factory` takes a seed; ValueError when it does not take one of `options`."""
+    parameters = inspect.signature(factory).parameters.values()
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        return True
+    known = [p.name for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    for name in options:
+        if name not in known:
+            allowed = ", ".join(known) or "it has none"
+            raise ValueError(f"the method {method} has no option {name!r}; allowed: {allowed}")
+    return "seed" in known
+
+
+def describe_run(
+    method: str, factory: Callable[..., Detector], options: Options, dataset: Dataset
+) -> RunRecord:
+    """Return the record of a run that has not begun yet.
+
+    Its name is the dataset's folder, the seed and eight digits that stand for all that matters:
+    the dataset's fingerprint, the classes, the method and its source, options, padkit's version.
+
+    Args:
+        method: The method's name as the user typed it.
+        factory: Its class.
+        options: What it is called with, the seed among it if it takes one.
+        dataset: What it is judged on.
+    """
+    detector = factory(**options)
+    config: Options = detector.config() if hasattr(detector, "config") else options
+    info = describe(dataset)
+    source = digest_source(factory)
+    matters = [info.fingerprint, info.categories, method, source, config, options, __version__]
+    try:
+        text = json.dumps(matters, sort_keys=True, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"the config() of {method} is not plain JSON: {error}") from error
+    digits = hashlib.sha256(text.encode()).hexdigest()[:8]
+    seed = options.get("seed")
+    start = info.root.strip(".") or info.name
+    return RunRecord(
+        task=info.name,
+        method=name_folder(method),
+        run="-".join([start, *([] if seed is None else [f"s{seed}"]), digits]),
+        dataset=info,
+        config=config,
+        seed=seed,
+        device=str(config.get("device", "cpu")),
+        padkit=__version__,
+        libraries={p: version(p) for module, p in LIBRARIES.items() if module in sys.modules},
+        platform={
+            "machine": platform.machine(),
+            "processors": os.cpu_count(),
+            "python": platform.python_version(),
+        },
+    )
+
+
+def name_folder(method: str) -> str:
+    """Return the folder name of a method.
+
+    >>> name_folder("patchcore"), name_folder("path/to/mine.py:MeanImage")
+    ('patchcore', 'mine-MeanImage')
+    """
+    return re.sub(r"[^\w.+-]+", "-", PurePath(method).name.replace(".py:", "-")).strip("-.")
+
+
+def digest_source(factory: Callable[..., Detector]) -> str:
+    """Return the SHA-256 of a method's source: its file, and in a package the files beside it.
+
+    Of a class typed into an interpreter only the name is known.
+    """
+    digest = hashlib.sha256(factory.__qualname__.encode())
+    module = sys.modules.get(factory.__module__)
+    if module is not None and module.__file__:
+        file = Path(module.__file__)
+        for path in sorted(file.parent.glob("*.py")) if module.__package__ else [file]:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

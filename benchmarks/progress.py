@@ -1,0 +1,73 @@
+"""A progress bar on stderr: done of all, per second, time left."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+
+class _Rate(ProgressColumn):
+    """Things a second."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = unit
+
+    def render(self, task: Task) -> Text:
+        """Return the text of the column."""
+        return Text(f"{task.speed:.2f} {self._unit}/s" if task.speed else f"- {self._unit}/s")
+
+
+@contextmanager
+def progress_bar(label: str, unit: str) -> Iterator[Callable[..., None]]:
+    """Show a bar; yield `advance(done, total, label="")`, which may be called from one thread.
+
+    Where stderr is no terminal, a plain line is written at the start and at every tenth.
+    """
+    if not sys.stderr.isatty():
+        yield _plain(label, unit)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(unit),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def advance(done: int, total: int, detail: str = "") -> None:
+            if bar.tasks[0].total is None:
+                bar.reset(task, total=total, completed=done)  # the rate counts from here
+            bar.update(task, completed=done, description=f"{label} {detail}".strip())
+
+        yield advance
+
+
+def _plain(label: str, unit: str) -> Callable[..., None]:
+    told = -1
+
+    def advance(done: int, total: int, detail: str = "") -> None:
+        nonlocal told
+        tenth = 10 * done // total if total else 10
+        if tenth > told:
+            told = tenth
+            sys.stderr.write(f"{label}: {done} of {total} {unit} {detail}".rstrip() + "\n")
+            sys.stderr.flush()
+
+    return advance

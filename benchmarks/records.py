@@ -1,0 +1,148 @@
+"""The records everything else speaks in; axes, units and pixel centres are said once, here.
+
+World: right-handed, Z up, metres unless a layout says otherwise. Cameras follow OpenCV: x right,
+y down, z forward, `world_to_camera` a rigid 4x4, `K` in pixels with pixel centres at +0.5, so the
+centre of the top left pixel is (0.5, 0.5) and a centred principal point is (width/2, height/2):
+
+    depth * (u, v, 1)^T = K [R t] (X, Y, Z, 1)^T
+
+Layout files keep their own conventions (MAD: camera-to-world, OpenGL axes); they are converted in
+the writer and the reader, nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+GOOD = "good"
+"""The defect type of a sound image."""
+
+
+def frozen(array: Any, dtype: Any, shape: tuple[int, ...] | None = None) -> NDArray[Any]:
+    """Return a read-only copy of `array` as `dtype`; raise ValueError when `shape` does not fit.
+
+    Args:
+        array: Anything numpy can read.
+        dtype: Wanted dtype.
+        shape: Wanted shape; -1 stands for any length. None asks for nothing.
+    """
+    copy = np.array(array, dtype=dtype)
+    if shape is not None and (
+        copy.ndim != len(shape)
+        or any(w not in (-1, h) for w, h in zip(shape, copy.shape, strict=True))
+    ):
+        raise ValueError(f"shape {copy.shape}, expected {shape} (-1 is any length)")
+    copy.setflags(write=False)
+    return copy
+
+
+@dataclass(frozen=True, eq=False)
+class Camera:
+    """A pinhole camera without distortion.
+
+    Attributes:
+        width: Picture width in pixels.
+        height: Picture height in pixels.
+        K: (3, 3) float64, pixels; [[fx, 0, cx], [0, fy, cy], [0, 0, 1]], no skew.
+        world_to_camera: (4, 4) float64 rigid transform to OpenCV axes; None where the pose is not
+            told (a query of the pose-agnostic setting).
+    """
+
+    width: int
+    height: int
+    K: NDArray[np.float64]
+    world_to_camera: NDArray[np.float64] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "K", frozen(self.K, np.float64, (3, 3)))
+        if self.world_to_camera is not None:
+            pose = frozen(self.world_to_camera, np.float64, (4, 4))
+            object.__setattr__(self, "world_to_camera", pose)
+
+    @property
+    def pose(self) -> NDArray[np.float64]:
+        """World-to-camera (4, 4); ValueError where the pose is not told."""
+        if self.world_to_camera is None:
+            raise ValueError("this camera has no pose; only its intrinsics are known")
+        return self.world_to_camera
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values; `Camera.from_json` is the inverse."""
+        pose = self.world_to_camera
+        return {
+            "width": self.width,
+            "height": self.height,
+            "K": self.K.tolist(),
+            "world_to_camera": None if pose is None else pose.tolist(),
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Camera:
+        """Return the camera that `to_json` described."""
+        return cls(values["width"], values["height"], values["K"], values["world_to_camera"])
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What a detector is shown: one picture and its camera. Nothing in it tells the truth.
+
+    Attributes:
+        image: (H, W, 3) uint8, sRGB, RGB order.
+        camera: With pose for the sound training views, without for pose-agnostic queries; None
+            where a layout has no calibration at all.
+    """
+
+    image: NDArray[np.uint8]
+    camera: Camera | None = None
+
+    def __post_init__(self) -> None:
+        if self.image.dtype != np.uint8 or self.image.ndim != 3 or self.image.shape[2] != 3:
+            raise ValueError(f"image is {self.image.dtype} {self.image.shape}, not uint8 (H, W, 3)")
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What the harness compares a prediction with.
+
+    Attributes:
+        mask: (H, W) bool, True on anomalous pixels; all False for a sound image.
+        defect: Defect type as the layout names it; `GOOD` for a sound image.
+    """
+
+    mask: NDArray[np.bool_]
+    defect: str
+
+    @property
+    def anomalous(self) -> bool:
+        """Whether the image is labelled anomalous (by its folder, as the papers do)."""
+        return self.defect != GOOD
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a detector answers for one view.
+
+    Attributes:
+        score_map: (H, W) float32 of the view's size, larger is more anomalous, any finite range.
+        image_score: The same for the whole image.
+    """
+
+    score_map: NDArray[np.float32]
+    image_score: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """One figure of merit, or the reason why there is none.
+
+    Attributes:
+        value: The figure; None where it is undefined.
+        reason: Why it is undefined; empty otherwise.
+    """
+
+    value: float | None
+    reason: str = ""

@@ -1,0 +1,367 @@
+"""The command line: reads arguments, calls one function, prints its answer.
+
+Data goes to stdout (tables, paths, JSON), progress and complaints to stderr. Exit codes: 0 done,
+1 failed, 2 misused, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from padkit import __version__
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from padkit.benchmarks.datasets import Dataset
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Render anomaly-detection datasets with exact ground truth; benchmark detectors on them.",
+)
+
+
+class Backend(StrEnum):
+    """A renderer."""
+
+    cycles = "cycles"
+    mitsuba = "mitsuba"
+
+
+class Kind(StrEnum):
+    """Something that can be listed."""
+
+    suites = "suites"
+    methods = "methods"
+    metrics = "metrics"
+    presets = "presets"
+
+
+Suite = Annotated[str, typer.Option("--suite", help="See `toolkit list suites`.")]
+Preset = Annotated[str, typer.Option("--preset", help="See `toolkit list presets`.")]
+Data = Annotated[Path, typer.Argument(help="Folder of a dataset.", show_default=False)]
+Library = Annotated[
+    Path | None,
+    typer.Option("--ldraw-dir", envvar="LDRAWDIR", help="Official LDraw library; its parts win."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"padkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def render(
+    suite: Suite,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; data/SUITE-PRESET unless given.")
+    ] = None,
+    preset: Preset = "small",
+    backend: Annotated[Backend, typer.Option(help="Renderer.")] = Backend.cycles,
+    classes: Annotated[str, typer.Option(help="Some classes, comma-separated.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Another seed is another dataset.")] = 0,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Renderer processes; each uses all cores.")
+    ] = 1,
+    samples: Annotated[
+        int | None, typer.Option(min=1, help="Samples per pixel instead of the preset's.")
+    ] = None,
+    extras: Annotated[bool, typer.Option(help="Also write part ids, depth and normals.")] = False,
+    ldraw_dir: Library = None,
+) -> None:
+    """Render a dataset; the same command again goes on where it was interrupted."""
+    from padkit.generators.run import Job, default_folder
+    from padkit.generators.run import render as make
+
+    folder = out or default_folder(suite, preset)
+    job = Job(
+        suite, folder, preset, backend.value, _split(classes), seed, workers, extras, ldraw_dir,
+        samples,
+    )  # fmt: skip
+    with _progress("rendering", "images") as advance:
+        made = make(job, advance)
+    if not made:
+        typer.echo("complete already, nothing to do", err=True)
+    typer.echo(folder)
+
+
+@app.command()
+def validate(
+    data: Data,
+    quick: Annotated[bool, typer.Option(help="Look at names and poses, not into files.")] = False,
+) -> None:
+    """Check a dataset completely and name each fault with its path."""
+    from padkit.benchmarks.datasets.faults import find_faults
+
+    count = 0
+    with _progress("checking", "files") as advance:
+        for fault in find_faults(data, deep=not quick, progress=advance):
+            count += 1
+            typer.echo(f"{fault.path}: {fault.what}")
+    if count:
+        typer.echo(f"{data}: {count} fault{'s' * (count > 1)}", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{data}: no fault")
+
+
+@app.command()
+def preview(
+    data: Data,
+    out: Annotated[
+        Path | None, typer.Option(help="PNG; DIR-preview.png beside the dataset unless given.")
+    ] = None,
+    columns: Annotated[int, typer.Option(min=1, help="Images in a row.")] = 8,
+    tile: Annotated[int, typer.Option(min=32, help="Size of an image in pixels.")] = 160,
+) -> None:
+    """Write a contact sheet: images with their masks outlined, a row per class and defect."""
+    from padkit.benchmarks.datasets import open_dataset
+    from padkit.benchmarks.preview import write_contact_sheet
+
+    dataset = open_dataset(data)
+    target = out or dataset.root.resolve().with_name(f"{dataset.root.resolve().name}-preview.png")
+    typer.echo(_shown(write_contact_sheet(dataset, target, columns=columns, tile=tile)))
+
+
+@app.command()
+def bench(
+    method: Annotated[
+        list[str], typer.Option(help="A name of `toolkit list methods` or file.py:Class; repeat.")
+    ],
+    data: Annotated[Path | None, typer.Option(help="Folder of a dataset.")] = None,
+    suite: Annotated[str, typer.Option(help="Its default folder is rendered if missing.")] = "mad",
+    preset: Preset = "small",
+    out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
+    classes: Annotated[str, typer.Option(help="Some classes, comma-separated.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the method.")] = 0,
+    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, ...")] = "cpu",
+    option: Annotated[
+        list[str] | None, typer.Option(help="Option of the method, NAME=VALUE; repeat.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Run even what is finished.")] = False,
+) -> None:
+    """Fit methods on the sound views of each class, score the test images, print the table."""
+    from padkit import baselines
+    from padkit.benchmarks.runner import run
+
+    detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
+    options = _options(option or []) | {"device": device}
+    dataset = _open_or_render(data, suite, preset)
+    for name, detector in detectors:
+        with _progress(name, "images") as advance:
+            done = run(
+                name, detector, dataset, out, options=options, seed=seed, again=again,
+                categories=_split(classes) or None, progress=advance,
+            )  # fmt: skip
+        _print_rows(f"{dataset.root} · {name}", done.table())
+        typer.echo(done.folder)
+
+
+@app.command()
+def evaluate(
+    predictions: Annotated[
+        Path, typer.Argument(help="Folder of CLASS/TYPE/STEM.{npy,tiff,exr} score maps.")
+    ],
+    data: Annotated[Path, typer.Option(help="Folder of the dataset they belong to.")],
+    as_json: Json = False,
+) -> None:
+    """Score maps that any other program made."""
+    from padkit.benchmarks.datasets import open_dataset
+    from padkit.benchmarks.scoring import score
+
+    dataset = open_dataset(data)
+    with _progress("scoring", "maps") as advance:
+        scores = score(dataset, predictions, progress=advance)
+    if as_json:
+        typer.echo(json.dumps(scores.to_json(), indent=1))
+    else:
+        _print_rows(f"{predictions} on {data}", scores.table())
+
+
+@app.command()
+def leaderboard(
+    results: Annotated[Path, typer.Argument(help="Folder that `toolkit bench` wrote.")],
+    out: Annotated[Path, typer.Option(help="Folder of the CSV and the page.")] = Path(
+        "leaderboard"
+    ),
+) -> None:
+    """Gather results into leaderboard.csv and a self-contained index.html."""
+    from padkit.benchmarks.leaderboard import write_leaderboard
+    from padkit.benchmarks.report import write_report
+    from padkit.benchmarks.results import read_runs
+
+    runs = read_runs(results)
+    for run in runs:
+        if not run.complete:
+            typer.echo(f"left out, not finished: {run.folder}", err=True)
+    typer.echo(write_leaderboard(runs, out / "leaderboard.csv"))
+    typer.echo(write_report(runs, out / "index.html"))
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    as_json: Json = False,
+) -> None:
+    """List what can be asked for."""
+    rows = {
+        Kind.suites: _suites,
+        Kind.methods: _methods,
+        Kind.metrics: _metrics,
+        Kind.presets: _presets,
+    }[kind]()
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1))
+    else:
+        width = max(map(len, rows), default=0)
+        for name, about in rows.items():
+            typer.echo(f"{name:{width}}  {about}")
+
+
+@app.command()
+def doctor() -> None:
+    """Look for what this machine lacks: one line each, with the command that brings it."""
+    from padkit.generators.doctor import examine, healthy
+
+    findings = examine()
+    for finding in findings:
+        typer.echo(finding.line)
+    raise typer.Exit(0 if healthy(findings) else 1)
+
+
+def _suites() -> dict[str, str]:
+    from padkit.generators import SUITES
+
+    return dict(SUITES)
+
+
+def _presets() -> dict[str, str]:
+    from padkit.generators import SUITES
+    from padkit.generators.run import load_suite
+
+    return {
+        f"{suite} {name}": f"{preset.about} ({preset.size}x{preset.size}, {preset.samples} spp)"
+        for suite in SUITES
+        for name, preset in load_suite(suite).PRESETS.items()
+    }
+
+
+def _methods() -> dict[str, str]:
+    from padkit import baselines
+
+    return baselines.names()
+
+
+def _metrics() -> dict[str, str]:
+    from padkit.benchmarks.metrics import METRICS
+
+    return {name: metric.definition for name, metric in METRICS.items()}
+
+
+def _open_or_render(data: Path | None, suite: str, preset: str) -> Dataset:
+    """Open `data`, or a suite's default folder, which is rendered first if it is not whole."""
+    from padkit.benchmarks.datasets import open_dataset
+
+    if data is not None:
+        return open_dataset(data)
+    from padkit.benchmarks.datasets.manifest import MANIFEST
+    from padkit.generators.run import Job, default_folder
+    from padkit.generators.run import render as make
+
+    folder = default_folder(suite, preset)
+    if not (folder / MANIFEST).exists():
+        typer.echo(f"{folder} is not there or not whole: rendering it first", err=True)
+        with _progress("rendering", "images") as advance:
+            make(Job(suite, folder, preset), advance)
+    return open_dataset(folder)
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def _options(pairs: list[str]) -> dict[str, Any]:
+    """Read NAME=VALUE pairs; a value that is JSON is taken as such, any other as text."""
+    options: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not (name.isidentifier() and equals):
+            raise typer.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--option")
+        try:
+            options[name] = json.loads(text)
+        except ValueError:
+            options[name] = text
+    return options
+
+
+def _print_rows(title: str, rows: list[tuple[str, ...]]) -> None:
+    """Print a table whose first row is its head and whose last is its sum."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for column, head in enumerate(rows[0]):
+        table.add_column(head, justify="right" if column else "left")
+    for index, row in enumerate(rows[1:], 2):
+        table.add_row(*row, end_section=index == len(rows) - 1)
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width).print(table)
+
+
+def _progress(label: str, unit: str) -> AbstractContextManager[Callable[..., None]]:
+    from padkit.benchmarks.progress import progress_bar
+
+    return progress_bar(label, unit)
+
+
+def _shown(path: Path) -> Path:
+    """Return a path as short as it can be said from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; what goes wrong ends in one line."""
+    from padkit.benchmarks.errors import UnknownNameError
+
+    try:
+        app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except UnknownNameError as error:
+        return _complain(error, 2)
+    except (ValueError, OSError, RuntimeError) as error:
+        return _complain(error, 1)
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the same command goes on where it stopped", err=True)
+        return 130
+    return 0
+
+
+def _complain(error: Exception, code: int) -> int:
+    text = " ".join(str(error).split()) or type(error).__name__
+    typer.echo(f"error: {text}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,306 @@
+"""Cycles, through BlenderProc and bpy 4.2: the only file that imports either."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+# BlenderProc refuses to be imported without a word on where it runs (it inspects the stack)
+os.environ["OUTSIDE_OF_THE_INTERNAL_BLENDER_PYTHON_ENVIRONMENT_BUT_IN_RUN_SCRIPT"] = "1"
+
+import bpy
+import numpy as np
+import OpenEXR
+from blenderproc.api import camera as bproc_camera
+from blenderproc.api import renderer as bproc_renderer
+from blenderproc.api import types as bproc_types
+from blenderproc.python.utility import Initializer
+from blenderproc.python.utility.SetupUtility import SetupUtility
+from mathutils import Matrix
+from numpy.typing import NDArray
+
+from ...assets.materials import Surface
+from ...assets.meshes import Mesh
+from ...benchmarks.poses import opengl_camera_to_world
+from ...benchmarks.records import Camera
+from ..scene import Environment, Frame, Item, Light, Scene
+from . import Settings
+from .background import decode_background, lift_background
+
+_NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
+_SAMPLE_MAP = 2048  # width of the environment's importance map; AUTO costs a second more
+_MESHES_KEPT = 2000
+
+
+class Renderer:
+    """Renders scene after scene, changing in Blender only what differs from the last one.
+
+    Attributes:
+        notes: Lines for the user; none here.
+    """
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = Path(tempfile.gettempdir()) / "frame.exr"
+        _set_up(settings)
+        self._materials: dict[Surface, Any] = {}
+        self._meshes: dict[tuple[Any, ...], Any] = {}
+        self._slots: list[_Slot] = []
+        self._lights: list[Light] = []
+        self._lamps: list[Any] = []
+        self._world = _World()
+        self._backdrop = _Backdrop() if settings.denoise else None
+
+    def render(self, scene: Scene, camera: Camera, *, parts: bool = False) -> Frame:
+        """Render one frame.
+
+        Args:
+            scene: What to render.
+            camera: From where; skew is refused.
+            parts: Whether the index pass is wanted as `Frame.parts`.
+        """
+        solids = scene.solids()
+        self._place(solids)
+        self._light(scene.lights)
+        self._world.show(scene.environment)
+        blender = bpy.context.scene
+        blender.render.film_transparent = scene.background is not None
+        bpy.context.view_layer.use_pass_object_index = parts
+        backdrop = decode_background(scene.background)
+        if self._backdrop is not None:
+            self._backdrop.show(backdrop)
+        _aim(camera)
+        bpy.ops.render.render(write_still=True)
+        with OpenEXR.File(str(self._path), separate_channels=True) as file:
+            channels = {name: channel.pixels for name, channel in file.channels().items()}
+        color, alpha = _pixels(channels, "ViewLayer")
+        if self._backdrop is not None:
+            denoised, _ = _pixels(channels, "Composite")
+            color = lift_background(denoised, alpha, backdrop)
+        return Frame(color, alpha, _part_ids(channels, solids) if parts else None)
+
+    def _place(self, solids: tuple[Item, ...]) -> None:
+        """Let slot i show solid i: the order of objects, hence the noise, never has a history."""
+        while len(self._slots) < len(solids):
+            self._slots.append(_Slot(len(self._slots)))
+        for slot, item in zip(self._slots, solids, strict=False):
+            slot.show(item, self._mesh(item))
+        for slot in self._slots[len(solids) :]:
+            slot.hide()
+        if len(self._meshes) > _MESHES_KEPT:
+            for key in [key for key, mesh in self._meshes.items() if not mesh.users]:
+                bpy.data.meshes.remove(self._meshes.pop(key))
+
+    def _mesh(self, item: Item) -> Any:
+        """Return Blender's mesh of `item`; a mirrored one is laid out in the world."""
+        mirrored = np.linalg.det(item.pose[:3, :3]) < 0
+        pose = item.pose.tobytes() if mirrored else b""
+        key = (item.mesh, item.surface, pose)
+        if key not in self._meshes:
+            mesh = Mesh(item.world_vertices(), item.world_faces()) if mirrored else item.mesh
+            self._meshes[key] = _build_mesh(mesh, self._material(item.surface))
+        return self._meshes[key]
+
+    def _material(self, surface: Surface) -> Any:
+        if surface not in self._materials:
+            self._materials[surface] = _build_material(surface)
+        return self._materials[surface]
+
+    def _light(self, lights: tuple[Light, ...]) -> None:
+        if [_light_key(light) for light in lights] == self._lights:
+            return
+        for lamp in self._lamps:
+            data = lamp.data
+            bpy.data.objects.remove(lamp)
+            bpy.data.lights.remove(data)
+        self._lamps = [_build_lamp(light) for light in lights]
+        self._lights = [_light_key(light) for light in lights]
+
+
+class _Slot:
+    """One object of the Blender scene and what it shows."""
+
+    def __init__(self, index: int) -> None:
+        self._index = index
+        self._object: Any = None
+        self._shown: tuple[Any, ...] = ()
+
+    def show(self, item: Item, mesh: Any) -> None:
+        if self._object is None:
+            name = f"solid {self._index:05d}"
+            self._object = bpy.data.objects.new(name, mesh)
+            self._object.pass_index = self._index + 1  # at most 32767, so not the part itself
+            bpy.context.scene.collection.objects.link(self._object)
+        shown = (mesh, item.pose.tobytes())
+        if self._shown == shown:
+            return
+        mirrored = np.linalg.det(item.pose[:3, :3]) < 0
+        self._object.data = mesh
+        self._object.matrix_world = Matrix(np.eye(4) if mirrored else item.pose)
+        self._object.hide_render = False
+        self._shown = shown
+
+    def hide(self) -> None:
+        if self._shown:
+            self._object.hide_render = True
+            self._shown = ()
+
+
+class _Backdrop:
+    """What the denoiser sees behind the scene.
+
+    Denoised as it will be looked at, over its background, a picture keeps clean outlines;
+    denoised over nothing, colour and alpha part ways there and leave a dark fringe.
+    """
+
+    def __init__(self) -> None:
+        tree = bpy.context.scene.node_tree
+        nodes = {node.type: node for node in tree.nodes}
+        nodes["DENOISE"].prefilter = "FAST"
+        over = tree.nodes.new("CompositorNodeAlphaOver")
+        tree.links.new(nodes["R_LAYERS"].outputs["Image"], over.inputs[2])
+        tree.links.new(over.outputs["Image"], nodes["DENOISE"].inputs["Image"])
+        self._color = over.inputs[1]
+
+    def show(self, background: NDArray[np.float32]) -> None:
+        """Put linear colour (3,) behind the scene."""
+        self._color.default_value = [*background.tolist(), 1.0]
+
+
+class _World:
+    """The environment: one texture node, linked while there is one."""
+
+    def __init__(self) -> None:
+        world = bpy.context.scene.world
+        bproc_renderer.set_world_background([0, 0, 0], 0)
+        # before the first render: persistent data would ignore a later change
+        world.cycles.sampling_method = "MANUAL"
+        world.cycles.sample_map_resolution = _SAMPLE_MAP
+        self._node = world.node_tree.nodes.new("ShaderNodeTexEnvironment")
+        self._tree = world.node_tree
+        self._shown: Environment | None = None
+
+    def show(self, environment: Environment | None) -> None:
+        if environment is self._shown:
+            return
+        self._shown = environment
+        if environment is None:
+            bproc_renderer.set_world_background([0, 0, 0], 0)
+            return
+        if self._node.image is not None:
+            bpy.data.images.remove(self._node.image)
+        height, width = environment.radiance.shape[:2]
+        pixels = np.ones((height, width, 4), np.float32)
+        pixels[..., :3] = environment.radiance[::-1]  # Blender's rows go up
+        image = bpy.data.images.new("environment", width, height, float_buffer=True, is_data=True)
+        image.pixels.foreach_set(pixels.ravel())
+        self._node.image = image
+        background = self._tree.nodes["Background"]
+        background.inputs["Strength"].default_value = environment.strength
+        self._tree.links.new(self._node.outputs["Color"], background.inputs["Color"])
+
+
+# ------------------------------------------------------------------------------ building blocks
+
+
+def _set_up(settings: Settings) -> None:
+    """Bring Blender to BlenderProc's clean state, then to ours."""
+    SetupUtility.setup_utility_paths(tempfile.gettempdir())
+    Initializer.clean_up(clean_up_camera=True)
+    bproc_renderer.set_render_devices(use_only_cpu=True)
+    Initializer._Initializer.set_default_parameters()  # init() itself fails on the bpy wheel
+    bproc_renderer.set_max_amount_of_samples(settings.samples)
+    bproc_renderer.set_noise_threshold(0)  # adaptive sampling saves nothing at up to 32 samples
+    bproc_renderer.set_cpu_threads(settings.threads)
+    bproc_renderer.toggle_light_tree(True)
+    bounces = settings.bounces
+    bproc_renderer.set_light_bounces(bounces, bounces, 0, bounces, bounces, 8, 0)
+    bproc_renderer.set_output_format("OPEN_EXR_MULTILAYER", 32, True, view_transform="Raw")
+    bproc_renderer.set_denoiser("INTEL" if settings.denoise else None)
+    scene = bpy.context.scene
+    scene.cycles.seed = settings.seed
+    scene.render.image_settings.exr_codec = "NONE"
+    scene.render.use_file_extension = False
+    scene.render.filepath = str(Path(tempfile.gettempdir()) / "frame.exr")
+    bpy.context.view_layer.pass_alpha_threshold = 0  # a see-through part is a part
+
+
+def _build_mesh(mesh: Mesh, material: Any) -> Any:
+    built = bpy.data.meshes.new("mesh")
+    count = len(mesh.faces)
+    built.vertices.add(len(mesh.vertices))
+    built.vertices.foreach_set("co", np.ascontiguousarray(mesh.vertices, np.float32).ravel())
+    built.loops.add(3 * count)
+    built.loops.foreach_set("vertex_index", np.ascontiguousarray(mesh.faces, np.int32).ravel())
+    built.polygons.add(count)
+    built.polygons.foreach_set("loop_start", np.arange(0, 3 * count, 3, dtype=np.int32))
+    built.update(calc_edges=True)
+    built.shade_flat()  # polygons made this way are smooth in 4.2
+    built.materials.append(material)
+    return built
+
+
+def _build_material(surface: Surface) -> Any:
+    material = bpy.data.materials.new("surface")
+    material.use_nodes = True
+    principled = bproc_types.Material(material)
+    principled.set_principled_shader_value("Base Color", [*surface.base_color, 1.0])
+    principled.set_principled_shader_value("Roughness", surface.roughness)
+    principled.set_principled_shader_value("Metallic", surface.metallic)
+    principled.set_principled_shader_value("IOR", 1.5)
+    principled.set_principled_shader_value("Specular IOR Level", surface.specular)
+    principled.set_principled_shader_value("Alpha", surface.opacity)
+    return material
+
+
+def _build_lamp(light: Light) -> Any:
+    """Return Blender's object for `light`; it lights but is itself not seen."""
+    lamp = bproc_types.Light(light.kind.upper())
+    lamp.set_energy(light.power)
+    lamp.set_color(list(light.color))
+    lamp.set_local2world_mat(light.pose)
+    data = lamp.blender_obj.data
+    if light.kind == "area":
+        data.shape = "SQUARE"
+        data.size = light.size
+    else:
+        lamp.set_radius(light.size)
+        data.use_soft_falloff = False  # a true sphere
+    if light.kind == "spot":
+        data.spot_size = light.cone
+        data.spot_blend = 0
+    lamp.blender_obj.visible_camera = False
+    return lamp.blender_obj
+
+
+def _light_key(light: Light) -> tuple[Any, ...]:
+    return light.kind, light.power, light.pose.tobytes(), light.size, light.color, light.cone
+
+
+def _aim(camera: Camera) -> None:
+    """Give Blender's camera the intrinsics and the pose of `camera`."""
+    K = camera.K.copy()
+    K[:2, 2] -= 0.5  # BlenderProc counts pixel centres at whole numbers
+    bproc_camera.set_intrinsics_from_K_matrix(K, camera.width, camera.height, _NEAR, _FAR)
+    bproc_camera.add_camera_pose(opengl_camera_to_world(camera.pose), frame=0)
+    bpy.context.scene.frame_set(0)
+
+
+def _pixels(
+    channels: dict[str, NDArray[np.float32]], layer: str
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return color (H, W, 3), premultiplied, and alpha (H, W) of a layer of the EXR."""
+    red, green, blue, alpha = (channels[f"{layer}.Combined.{c}"] for c in "RGBA")
+    return np.stack([red, green, blue], axis=-1), np.clip(alpha, 0, 1)
+
+
+def _part_ids(
+    channels: dict[str, NDArray[np.float32]], solids: tuple[Item, ...]
+) -> NDArray[np.uint16]:
+    """Return the part ids (H, W) of the index pass, which Cycles takes at pixel centres."""
+    table = np.array([0, *(item.part for item in solids)], np.uint16)
+    ids: NDArray[np.uint16] = table[np.rint(channels["ViewLayer.IndexOB.X"]).astype(np.int64)]
+    return ids

@@ -1,0 +1,60 @@
+"""From radiance to the picture that is stored."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .scene import Frame
+
+_SEEN = 0.5 / 255
+"""Alpha below this changes no 8-bit value: background."""
+
+
+def encode_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return display values in [0, 1] of linear Rec. 709 (IEC 61966-2-1); clipped at white."""
+    clipped = np.clip(linear, 0.0, 1.0)
+    low = 12.92 * clipped
+    high = 1.055 * np.power(clipped, 1 / 2.4, dtype=np.float32) - 0.055
+    return np.where(clipped <= 0.0031308, low, high).astype(np.float32)
+
+
+def decode_srgb(code: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return linear values in [0, 1] of display values in [0, 1]; inverse of `encode_srgb`."""
+    high = np.power((code + 0.055) / 1.055, 2.4, dtype=np.float32)
+    return np.where(code <= 0.04045, code / 12.92, high).astype(np.float32)
+
+
+def develop(
+    frame: Frame,
+    background: tuple[int, int, int] | None,
+    covered: NDArray[np.bool_] | None = None,
+    green_limit: int = 255,
+) -> NDArray[np.uint8]:
+    """Return the picture (H, W, 3) uint8 sRGB of a frame.
+
+    Args:
+        frame: Linear, premultiplied.
+        background: What shows through, blended in linear light; where the frame has no share in
+            a pixel the picture holds exactly this colour. None: the frame brings its own.
+        covered: (H, W) bool, pixels that count as foreground even where alpha is nearly 0 (a thin
+            part that the samples of the pixel missed).
+        green_limit: Highest green value of a foreground pixel. MAD's loaders take green 255 for
+            background (see datasets.md), so that suite asks for 254.
+    """
+    if background is None:
+        return _to_bytes(encode_srgb(frame.color))
+    backdrop = decode_srgb(np.array(background, np.float32) / 255)
+    blended = frame.color + (1 - frame.alpha[..., None]) * backdrop
+    picture = _to_bytes(encode_srgb(blended))
+    foreground = frame.alpha >= _SEEN
+    if covered is not None:
+        foreground |= covered
+    picture[~foreground] = background
+    green = picture[..., 1]
+    green[foreground & (green > green_limit)] = green_limit
+    return picture
+
+
+def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    return np.rint(values * 255).astype(np.uint8)

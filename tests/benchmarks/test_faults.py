@@ -1,0 +1,559 @@
+import json
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from padkit.benchmarks.datasets import open_dataset, pngs
+from padkit.benchmarks.datasets.faults import find_faults
+from padkit.benchmarks.images import encode_png, read_png, write_png
+from padkit.benchmarks.poses import look_at, opengl_camera_to_world
+
+IMAGE = "01Gorilla/test/Burrs/1.png"
+MASK = "01Gorilla/ground_truth/Burrs/1_mask.png"
+PARTS = "01Gorilla/extras/test/Burrs/1_parts.png"
+TRAIN = "01Gorilla/train/good/10.png"
+
+
+def faults(root: Path, **options: object) -> list[tuple[str, str]]:
+    return [(fault.path, fault.what) for fault in find_faults(root, **options)]
+
+
+def edit_json(path: Path, change) -> None:
+    values = json.loads(path.read_text())
+    path.write_text(json.dumps(change(values) or values))
+
+
+def edit_pixels(path: Path, where: tuple, value: object) -> None:
+    pixels = read_png(path)
+    pixels[where] = value
+    write_png(path, pixels)
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_sound_datasets_have_no_fault(mad_root, original_root, deep):
+    assert faults(mad_root, deep=deep) == []
+    assert faults(original_root, deep=deep) == []
+
+
+def test_a_folder_renamed_by_splatpose_has_no_fault(original_root):
+    for path in list(original_root.rglob("*.png")):
+        number, *rest = path.stem.split("_")
+        path.rename(path.with_name("_".join([f"{int(number):03d}", *rest]) + ".png"))
+    assert faults(original_root) == []
+
+
+def test_progress_tells_each_file(mad_root):
+    told = []
+    assert faults(mad_root, progress=lambda done, total: told.append((done, total))) == []
+    count = sum(path.is_file() for path in mad_root.rglob("*"))
+    assert told == [(i + 1, count) for i in range(count)]
+
+
+def test_no_dataset_at_all(tmp_path):
+    assert faults(tmp_path / "nowhere") == [(".", "is not a folder")]
+    assert faults(tmp_path) == [(".", "is in no known layout (mad)")]
+
+
+# --- the list of files ---
+
+
+def test_missing_unexpected_and_leftover_files_are_told_apart(mad_root):
+    (mad_root / "01Gorilla/scene/scene.npz").unlink()
+    (mad_root / "notes.txt").write_text("mine")
+    shutil.copy(mad_root / IMAGE, mad_root / "01Gorilla/test/Burrs/.3.png.4711.part")
+    assert faults(mad_root, deep=False) == [
+        ("01Gorilla/scene/scene.npz", "is missing; dataset.json lists it"),
+        (
+            "01Gorilla/test/Burrs/.3.png.4711.part",
+            "is left over from an interrupted write; delete it",
+        ),
+        ("notes.txt", "is not listed in dataset.json"),
+        ("01Gorilla/scene/scene.npz", "is missing, the description of the sound object"),
+        (
+            "01Gorilla/test/Burrs/.3.png.4711.part",
+            "is no .png; published code takes every name in this folder for a number",
+        ),
+    ]
+
+
+def test_an_original_download_may_hold_other_files_but_not_beside_pictures(original_root):
+    (original_root / "01Gorilla/licence.pdf").touch()
+    assert faults(original_root) == []
+    (original_root / "01Gorilla/test/good/Thumbs.db").touch()
+    (original_root / "01Gorilla/.readme.1.part").touch()
+    assert [path for path, _ in faults(original_root)] == [
+        "01Gorilla/.readme.1.part",
+        "01Gorilla/test/good/Thumbs.db",
+    ]
+
+
+def test_any_changed_byte_is_found_by_its_checksum(mad_root):
+    path = mad_root / "01Gorilla/scene/scene.npz"
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+    differs = "is not the file that dataset.json lists: its SHA-256 differs"
+    assert faults(mad_root) == [("01Gorilla/scene/scene.npz", differs)]
+    assert faults(mad_root, deep=False) == []
+
+
+def test_dataset_json_without_its_keys(mad_root):
+    edit_json(mad_root / "dataset.json", lambda v: v.pop("licence") and None)
+    assert faults(mad_root) == [("dataset.json", 'has no "licence"')]
+    (mad_root / "dataset.json").write_text("{}")
+    assert ("dataset.json", 'has no "files" table of path -> SHA-256') in faults(mad_root)
+
+
+def test_an_unknown_format(mad_root):
+    edit_json(mad_root / "dataset.json", lambda v: v.update(format="mvtec"))
+    assert faults(mad_root) == [(".", "is in no known layout (mad)")]
+
+
+def test_counts_of_dataset_json_must_be_those_on_disk(mad_root):
+    edit_json(mad_root / "dataset.json", lambda v: v["classes"]["01Gorilla"].update(train=13))
+    ((path, what),) = faults(mad_root)
+    assert path == "dataset.json"
+    assert what.startswith("says {'train': 13")
+    assert "there is {'train': 12" in what
+
+
+# --- pictures ---
+
+
+def test_a_truncated_picture_is_found_even_where_the_decoder_fills_in(original_root):
+    rng = np.random.default_rng(0)
+    path = original_root / TRAIN
+    image = read_png(path)
+    image[12:36, 12:36] = rng.integers(0, 200, (24, 24, 3))
+    whole = encode_png(image)
+    for size in (len(whole) - 1, len(whole) - 12, len(whole) - 20, len(whole) // 2, 40, 20, 0):
+        path.write_bytes(whole[:size])
+        assert [fault[0] for fault in faults(original_root)] == [TRAIN], size
+    path.write_bytes(whole[:-12])  # without its end chunk
+    assert read_png(path).shape == (48, 48, 3), "OpenCV takes it for whole"
+    assert faults(original_root) == [(TRAIN, "is cut short: the PNG has no end")]
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (lambda d: d + b"x", "has bytes after the end of the PNG"),
+        (lambda d: d[:50] + bytes([d[50] ^ 1]) + d[51:], "a PNG checksum does not match"),
+        (lambda d: d[:20] + b"\1" + d[21:], "has a damaged PNG header"),
+        (lambda d: b"GIF89a" + d[6:], "is not a PNG file"),
+        (
+            lambda d: d[:33] + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b""),
+            "it has not as many pixels as its header says",
+        ),
+        (
+            lambda d: (
+                d[:33] + chunk(b"IDAT", zlib.compress(b"\7" * 48 * 145)) + chunk(b"IEND", b"")
+            ),
+            "its rows name filters that do not exist",
+        ),
+        (
+            lambda d: d[:33] + chunk(b"IDAT", b"not deflate") + chunk(b"IEND", b""),
+            "its pixels do not inflate",
+        ),
+        (
+            lambda d: d[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 0, 48, 8, 2, 0, 0, 0)),
+            "has an impossible PNG header",
+        ),
+    ],
+)
+def test_a_damaged_picture(original_root, damage, what):
+    path = original_root / IMAGE
+    path.write_bytes(damage(path.read_bytes()))
+    ((place, sentence),) = faults(original_root)
+    assert place == IMAGE
+    assert sentence.endswith(what)
+
+
+def test_interlaced_pictures_are_whole_too():
+    # Adam7 of a 2x2 grey picture: pass 1 holds pixel (0, 0), pass 6 (0, 1), pass 7 row 1.
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 1))
+    stream = zlib.compress(b"\0\x0a\0\x14\0\x1e\x28")
+    data = pngs.SIGNATURE + header + chunk(b"IDAT", stream) + chunk(b"IEND", b"")
+    np.testing.assert_array_equal(
+        cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED), [[10, 20], [30, 40]]
+    )
+    assert pngs.check_whole(data) == pngs.Header(2, 2, 8, 0, True)
+
+
+def rgba(rgb: np.ndarray) -> np.ndarray:
+    return np.concatenate([rgb, np.full_like(rgb[..., :1], 255)], 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "convert", "what"),
+    [
+        (IMAGE, rgba, "is 8-bit RGBA, not 8-bit RGB"),
+        (IMAGE, lambda p: p[..., 0], "is 8-bit grey, not 8-bit RGB"),
+        (IMAGE, lambda p: p.astype(np.uint16) * 257, "is 16-bit RGB, not 8-bit RGB"),
+        (MASK, lambda p: np.stack([p] * 3, 2), "is 8-bit RGB, not 8-bit grey"),
+        (PARTS, lambda p: p.astype(np.uint8), "is 8-bit grey, not 16-bit grey"),
+        (IMAGE, lambda p: p[:40], "is 48x40, not 48x48"),
+        (MASK, lambda p: p[:, :47], "is 47x48, not 48x48"),
+        (PARTS, lambda p: p[1:], "is 48x47, not 48x48"),
+    ],
+)
+@pytest.mark.parametrize("deep", [True, False])
+def test_mode_and_size(mad_root, reseal, path, convert, what, deep):
+    pixels = convert(read_png(mad_root / path))
+    cv2.imwrite(
+        str(mad_root / path),
+        pixels[..., [2, 1, 0, 3][: pixels.shape[2]]] if pixels.ndim == 3 else pixels,
+    )
+    reseal(mad_root)
+    assert faults(mad_root, deep=deep) == [(path, what)]
+
+
+def test_pictures_of_an_original_download_must_agree_in_size(original_root):
+    write_png(original_root / IMAGE, np.full((40, 40, 3), 255, np.uint8))
+    assert faults(original_root, deep=False) == [(IMAGE, "is 40x40, not 48x48")]
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "what"),
+    [
+        ((0, slice(0, 5)), 254, "has 5 background pixels that are not pure white"),
+        ((5, 5), (255, 254, 255), "has 1 background pixels that are not pure white"),
+        ((20, slice(20, 23)), (250, 255, 0), "has 3 object pixels of green 255"),
+        ((20, 20), 255, "has 1 object pixels of green 255"),
+        ((11, 12), (250, 255, 250), "has 1 object pixels of green 255"),
+    ],
+)
+def test_background_and_green(mad_root, reseal, where, value, what):
+    edit_pixels(mad_root / TRAIN, where, value)
+    reseal(mad_root)
+    ((path, sentence),) = faults(mad_root)
+    assert path == TRAIN
+    assert sentence.startswith(what)
+
+
+def test_without_parts_only_the_border_and_coloured_pixels_can_be_judged(mad_root, reseal):
+    shutil.rmtree(mad_root / "01Gorilla/extras")
+    edit_pixels(mad_root / TRAIN, (5, 5), (255, 254, 255))  # may be the object
+    edit_pixels(mad_root / TRAIN, (20, 20), 255)  # may be the background
+    reseal(mad_root)
+    assert faults(mad_root) == []
+    edit_pixels(mad_root / TRAIN, (47, 3), 0)
+    edit_pixels(mad_root / TRAIN, (20, 21), (255, 255, 0))
+    reseal(mad_root)
+    assert [what.split(" that")[0].split(",")[0] for _, what in faults(mad_root)] == [
+        "has 1 background pixels",
+        "has 1 object pixels of green 255",
+    ]
+
+
+def test_original_downloads_are_not_held_to_the_green_but_to_white_corners(original_root):
+    edit_pixels(original_root / TRAIN, (20, 20), (250, 255, 0))
+    edit_pixels(original_root / TRAIN, (0, 20), 0)
+    assert faults(original_root) == []
+    edit_pixels(original_root / TRAIN, (47, 0), 254)
+    ((path, what),) = faults(original_root)
+    assert (path, what[:12]) == (TRAIN, "has a corner")
+
+
+def test_masks(mad_root, reseal):
+    edit_pixels(mad_root / MASK, (30, 30), 128)
+    write_png(mad_root / MASK.replace("1_", "0_"), np.zeros((48, 48), np.uint8))
+    edit_pixels(mad_root / MASK.replace("1_", "2_"), (0, 0), 255)
+    reseal(mad_root)
+    assert faults(mad_root) == [
+        (MASK.replace("1_", "0_"), "is empty, but its image is labelled anomalous"),
+        (MASK.replace("1_", "0_"), "has 0 pixels, but anomalies.json says 30 visible_pixels"),
+        (MASK, "holds the values [128]; a mask holds 0 and 255 only"),
+        (MASK.replace("1_", "2_"), "has 43 pixels, but anomalies.json says 42 visible_pixels"),
+    ]
+
+
+def test_sound_images_have_no_mask_and_masks_have_an_image(original_root):
+    truth = original_root / "01Gorilla/ground_truth"
+    (truth / "good").mkdir()
+    shutil.copy(original_root / MASK, truth / "good/0_mask.png")
+    shutil.copy(original_root / MASK, truth / "Burrs/3_mask.png")
+    (truth / "Stains/0_mask.png").unlink()
+    assert [fault for fault in faults(original_root) if "ground_truth/Stains" not in fault[0]] == [
+        ("01Gorilla/ground_truth/Burrs/3_mask.png", "is a mask without an image"),
+        ("01Gorilla/ground_truth/good/0_mask.png", "is the mask of a sound image, which has none"),
+    ]
+    assert (
+        "01Gorilla/ground_truth/Stains/0_mask.png",
+        "is missing, the mask of test/Stains/0.png",
+    ) in faults(original_root)
+
+
+def test_numbering_without_gap_and_without_padding(mad_root, original_root, reseal):
+    (original_root / "01Gorilla/test/good/1.png").rename(
+        original_root / "01Gorilla/test/good/2.png"
+    )
+    what = "is not numbered 0 to 1: there is no 1"
+    assert faults(original_root) == [("01Gorilla/test/good", what)]
+    (mad_root / IMAGE).rename(mad_root / "01Gorilla/test/Burrs/01.png")
+    reseal(mad_root)
+    found = dict(faults(mad_root))
+    assert found["01Gorilla/test/Burrs/01.png"] == "has no pose in poses_test.json"
+    assert ("01Gorilla/test/Burrs/01.png", "is padded; its name begins with 1") in faults(mad_root)
+    (original_root / "01Gorilla/test/good/2.png").rename(
+        original_root / "01Gorilla/test/good/last.png"
+    )
+    assert ("01Gorilla/test/good/last.png", "has a name that is no number") in faults(original_root)
+
+
+def test_every_folder_that_published_code_opens_must_hold_a_picture(original_root):
+    shutil.rmtree(original_root / "01Gorilla/test/Missing")
+    shutil.rmtree(original_root / "01Gorilla/ground_truth/Missing")
+    what = "holds no picture; published code wants at least one"
+    assert faults(original_root) == [("01Gorilla/test/Missing", what)]
+
+
+# --- poses ---
+
+
+def matrix(*eye: float, target: tuple[float, ...] = (0, 0, 0)) -> list[list[float]]:
+    return opengl_camera_to_world(look_at(eye, target)).tolist()
+
+
+def pose_faults(root: Path, file: str, change) -> list[str]:
+    """Return the faults of a pose file of 01Gorilla after `change`, which gets its values."""
+    edit_json(root / "01Gorilla" / file, change)
+    return [what for path, what in faults(root, deep=False) if path == f"01Gorilla/{file}"]
+
+
+def set_matrix(index: int, values: object):
+    def change(values_: dict) -> None:
+        values_["frames"][index]["transform_matrix"] = values
+
+    return change
+
+
+@pytest.mark.parametrize("file", ["transforms.json", "poses_test.json"])
+@pytest.mark.parametrize(
+    ("values", "what"),
+    [
+        (np.diag([1, 1, 2, 1]).tolist(), "frames[2] has no rigid 4x4"),
+        (np.diag([1, 1, -1, 1]).tolist(), "frames[2] has no rigid 4x4"),
+        ([[1, 0], [0, 1]], "frames[2] has no rigid 4x4"),
+        ("R", "frames[2] has no rigid 4x4"),
+        (matrix(3.5, 0, 0.1, target=(7, 0, 0)), "has the object behind it"),
+        (matrix(3.5, 0, 0.1, target=(0, 0.6, 0)), "passes the origin at 0.59, more than 0.5"),
+        (matrix(7, 0, 0.1), "is 7.00 from the origin; published code sees 2.0 to 6.0"),
+    ],
+)
+def test_poses(mad_root, file, values, what):
+    (sentence, *rest) = pose_faults(mad_root, file, set_matrix(2, values))
+    assert what in sentence
+    assert not rest
+
+
+def test_all_broken_frames_are_named(original_root):
+    def change(values: dict) -> None:
+        values["frames"][3] = {"file_path": "./train/good/3.png", "transform_matrix": 3}
+        values["frames"][5] = 5
+
+    edit_json(original_root / "01Gorilla/transforms.json", change)
+    assert faults(original_root, deep=False) == [
+        (
+            "01Gorilla/transforms.json",
+            "frames[3] has no rigid 4x4 camera-to-world transform_matrix",
+        ),
+        ("01Gorilla/transforms.json", 'frames[5] has no text under "file_path"'),
+        ("01Gorilla/train/good/3.png", "has no pose in transforms.json"),
+        ("01Gorilla/train/good/5.png", "has no pose in transforms.json"),
+    ]
+
+
+def test_frames_stand_in_the_order_of_the_numbers(mad_root):
+    def change(values: dict) -> None:
+        frames = values["frames"]
+        frames[4], frames[7] = frames[7], frames[4]
+
+    assert pose_faults(mad_root, "transforms.json", change) == [
+        "is not in the order of the numbers: train/good/7.png stands where train/good/4.png is due"
+    ]
+
+
+def test_frames_of_test_images_may_come_folder_by_folder_in_any_order(mad_root, reseal):
+    edit_json(
+        mad_root / "01Gorilla/poses_test.json",
+        lambda v: v.update(frames=sorted(v["frames"], key=lambda f: f["file_path"], reverse=True)),
+    )
+    what = "test/Burrs/2.png stands where test/Burrs/0.png is due"
+    assert faults(mad_root, deep=False)[0][1].endswith(what)
+    edit_json(
+        mad_root / "01Gorilla/poses_test.json",
+        lambda v: v.update(
+            frames=sorted(v["frames"], key=lambda f: f["file_path"].split("/")[2][1:])
+        ),
+    )
+    edit_json(
+        mad_root / "01Gorilla/poses_test.json",
+        lambda v: v["frames"].sort(
+            key=lambda f: (f["file_path"].split("/")[2][1:], f["file_path"])
+        ),
+    )
+    reseal(mad_root)
+    assert faults(mad_root) == []
+
+
+def test_frames_that_name_nothing_or_the_same_twice_or_a_test_image(mad_root):
+    def change(values: dict) -> None:
+        values["frames"][11]["file_path"] = "./train/good/../../../secret.png"
+        values["frames"].append(values["frames"][0])
+        values["frames"].append({**values["frames"][0], "file_path": "./test/good/0.png"})
+
+    edit_json(mad_root / "01Gorilla/transforms.json", change)
+    assert faults(mad_root, deep=False) == [
+        (
+            "01Gorilla/transforms.json",
+            "frames[11] names 'train/good/../../../secret.png', which is not there",
+        ),
+        ("01Gorilla/transforms.json", "frames[12] names 'train/good/0.png' again"),
+        ("01Gorilla/train/good/11.png", "has no pose in transforms.json"),
+        ("01Gorilla/transforms.json", "names test/good/0.png, whose pose does not belong here"),
+    ]
+
+
+def test_test_poses_differ_from_training_poses(mad_root):
+    known = json.loads((mad_root / "01Gorilla/transforms.json").read_text())["frames"][3]
+    change = set_matrix(2, known["transform_matrix"])
+    assert pose_faults(mad_root, "poses_test.json", change) == [
+        "'test/Burrs/2.png' has the pose of 'train/good/3.png'"
+    ]
+
+
+def test_fields_of_view(mad_root, original_root):
+    change = {"camera_angle_x": 0.05}
+    assert pose_faults(original_root, "transforms.json", lambda v: v.update(change)) == [
+        "camera_angle_x is 2.9 degrees, not in 5.0 to 120.0"
+    ]
+    assert pose_faults(mad_root, "poses_test.json", lambda v: v.update(camera_angle_x=0.7)) == [
+        "camera_angle_x differs from that of transforms.json"
+    ]
+
+
+def test_pose_files_that_are_missing_or_broken(mad_root, original_root):
+    (mad_root / "01Gorilla/poses_test.json").unlink()
+    (original_root / "01Gorilla/transforms.json").write_text("[")
+    assert ("01Gorilla/poses_test.json", "is missing") in faults(mad_root)
+    ((path, what),) = faults(original_root)
+    assert path == "01Gorilla/transforms.json"
+    assert what.startswith("is not JSON (")
+
+
+# --- side files ---
+
+
+def test_anomalies_json_has_an_entry_for_each_anomalous_image_and_no_other(mad_root):
+    def change(values: dict) -> None:
+        del values["test/Burrs/0"]
+        values["test/good/0"] = {}
+        values["test/Burrs/1"] = 3
+        values["test/Burrs/2"]["visible_pixels"] = 0
+
+    path = "01Gorilla/anomalies.json"
+    edit_json(mad_root / path, change)
+    assert faults(mad_root, deep=False) == [
+        (path, "has no entry 'test/Burrs/0'"),
+        (path, "has an entry 'test/good/0', but there is no such anomalous image"),
+        (path, "'test/Burrs/1' has None visible_pixels; 1 or more are due"),
+        (path, "'test/Burrs/2' has 0 visible_pixels; 1 or more are due"),
+    ]
+
+
+def test_depth_and_normals_are_openexr_files(mad_root, reseal):
+    for name, data in (("0_depth.exr", b"\x76\x2f\x31\x01..."), ("0_normal.exr", b"P6")):
+        (mad_root / "01Gorilla/extras/train/good" / name).write_bytes(data)
+    reseal(mad_root)
+    assert faults(mad_root) == [
+        ("01Gorilla/extras/train/good/0_normal.exr", "is not an OpenEXR file")
+    ]
+
+
+# --- garbage ---
+
+ALL_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["frames", "file_path", "files", "classes", "image_size", "a\0"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def break_something(root: Path, data: st.DataObject) -> None:
+    """Delete, overwrite, cut, replace by a folder or edit one file of the dataset."""
+    paths = sorted(path for path in root.rglob("*") if path.is_file())
+    path = data.draw(st.sampled_from(paths))
+    old = path.read_bytes()
+    act = data.draw(st.sampled_from(["delete", "folder", "bytes", "cut", "flip", "json", "move"]))
+    if act in ("delete", "folder"):
+        path.unlink()
+    if act == "folder":
+        path.mkdir()
+    elif act == "bytes":
+        path.write_bytes(data.draw(st.binary(max_size=60)))
+    elif act == "cut":
+        path.write_bytes(old[: data.draw(st.integers(0, len(old) - 1))])
+    elif act == "flip":
+        at = data.draw(st.integers(0, len(old) - 1))
+        path.write_bytes(
+            old[:at] + bytes([old[at] ^ data.draw(st.integers(1, 255))]) + old[at + 1 :]
+        )
+    elif act == "move":
+        path.rename(path.with_name(data.draw(st.sampled_from(["x.png", "007.png", "99_mask.png"]))))
+    elif act == "json":
+        values = data.draw(ALL_JSON)
+        if path.suffix == ".json" and data.draw(st.booleans()):
+            whole = json.loads(old)
+            whole[data.draw(st.sampled_from(sorted(whole)))] = values
+            values = whole
+        path.write_text(json.dumps(values))
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.data())
+def test_garbage_gives_faults_and_never_an_exception(mad_root, tmp_path, data):
+    copy = tmp_path / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(mad_root, copy, ignore=shutil.ignore_patterns("1*", "3*"))
+    reseal(copy)
+    sound = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+    for _ in range(data.draw(st.integers(1, 3))):
+        break_something(copy, data)
+    found = list(find_faults(copy))
+    changed = any(
+        not path.is_file() or path.read_bytes() != data
+        for path, data in sound.items()
+        if path.name != "dataset.json"
+    )
+    assert found or not changed
+    for fault in found:
+        assert fault.what.encode()
+        assert not fault.path.startswith("/")
+    list(find_faults(copy, deep=False))
+    try:
+        open_dataset(copy)
+    except ValueError as error:  # BrokenDatasetError
+        assert str(copy) in str(error)

@@ -1,0 +1,42 @@
+"""Cycles against rays, against itself and against energy."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.blender
+
+
+@pytest.fixture(scope="session")
+def cycles(start):
+    return start("cycles", samples=4)
+
+
+def test_parts_agree_with_rays(cycles, scene, view, cast):
+    """Per part of at least 50 pixels IoU >= 0.99; at most 1e-4 of all pixels differ (< 1 here)."""
+    parts = cycles.render(scene, view, parts=True).parts
+    truth = cast(view)
+    assert parts.dtype == np.uint16
+    for part in np.unique(truth):
+        ours, theirs = truth == part, parts == part
+        if ours.sum() >= 50:
+            assert (ours & theirs).sum() / (ours | theirs).sum() >= 0.99, part
+    assert (parts != truth).sum() <= max(1, 1e-4 * truth.size)
+    assert len(np.unique(truth)) > 8
+
+
+def test_frames_do_not_depend_on_what_was_rendered_before(cycles, start, scene, shoot):
+    fresh = start("cycles", samples=4, threads=2)
+    few = replace(scene, items=scene.items[3:6], floor=None)
+    dark = replace(scene, environment=replace(scene.environment, strength=0.3))
+    repainted = replace(
+        scene,
+        items=tuple(replace(i, surface=replace(i.surface, roughness=0.9)) for i in scene.items),
+    )
+    for other in (few, dark, repainted, replace(scene, environment=None), few):
+        cycles.render(other, shoot(80, 64))
+    late = cycles.render(scene, shoot())
+    first = fresh.render(scene, shoot())
+    np.testing.assert_array_equal(late.color, first.color)
+    np.testing.assert_array_equal(late.alpha, first.alpha)

@@ -1,0 +1,7 @@
+import pytest
+import shapes
+
+
+@pytest.fixture
+def tower():
+    return shapes.tower()
