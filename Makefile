@@ -43,11 +43,12 @@ demo: install  ## render a small data set, bench PatchCore on it, write the lead
 	$(BIN)/toolkit bench --method patchcore --suite mad --preset smoke
 	$(BIN)/toolkit leaderboard results --out leaderboard
 	@echo
-	@echo "contact sheet  data/mad-smoke/preview.png"
+	@echo "contact sheet  data/mad-smoke-preview.png"
 	@echo "leaderboard    leaderboard/leaderboard.csv, leaderboard/index.html"
 
 speed: .venv/.installed  ## run each tests/speed/*.py (plain scripts that print ratios of CPU seconds)
 	@for script in tests/speed/*.py; do \
+		[ -e "$$script" ] || { echo "tests/speed holds no script"; exit; }; \
 		echo "== $$script"; $(BIN)/python "$$script" || exit; \
 	done
 

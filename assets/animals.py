@@ -48,30 +48,23 @@ def eye(
     model.hang("98138", pupil, corner, side)
 
 
-def smooth(m: Sculpture) -> None:
-    """Lay slopes along all staircases."""
-    for p in ("3040b", "11477", "54200"):
-        m.slope(p, "left front back")
-    m.slope("3665", "left front back")
-
-
 def pig() -> Sculpture:
-    """Return a standing pig: barrel on four trotters, broad snout, ears that fall forward."""
+    """Return a standing pig: barrel on four trotters, broad snout, pricked ears, curly tail."""
     m = Sculpture(6)
-    m.ball(PINK, (3, 6, 9), (3.3, 3.6, 6), 3.5)
+    m.ball(PINK, (3, 6, 9), (3.3, 3.4, 6), 3.5)
     for y in (3, 7):
         m.box(PINK, (0, 2), (y, y + 2), (1, 5))
         m.box(BROWN, (0, 2), (y, y + 2), (0, 1))
-    m.box(PINK, (1, 3), (0, 3), (6, 15))
-    m.box(BRIGHT_PINK, (2, 3), (-1, 1), (7, 10))
+    m.box(PINK, (0, 3), (0, 3), (6, 15))
+    m.carve((0, 1), (0, 3), (6, 8))
+    m.box(BRIGHT_PINK, (2, 3), (-1, 1), (6, 10))
     eye(m, (2, -1, 7), white=BRIGHT_PINK, pupil=DARK_PINK, host="87087")
-    m.box(BRIGHT_PINK, (2, 3), (-1, 1), (6, 7))
     eye(m, (1, 0, 11))
-    m.put("54200", BRIGHT_PINK, (1, 0, 15))
-    m.box(BRIGHT_PINK, (2, 3), (9, 10), (9, 10))
+    m.put("54200", BRIGHT_PINK, (0, 1, 15))
+    m.box(BRIGHT_PINK, (2, 3), (8, 10), (9, 10))
     m.put("6141", BRIGHT_PINK, (3, 9, 10), twin=False)
     m.put("54200", BRIGHT_PINK, (3, 9, 11), "left", twin=False)
-    smooth(m)
+    m.smooth()
     return m
 
 
@@ -79,20 +72,22 @@ def mallard() -> Sculpture:
     """Return a mallard drake."""
     m = Sculpture(8)
     m.ball(GREY, (4, 6.5, 6.5), (3.2, 4.7, 5.5), 2.6)
-    m.recolour(BROWN, (0, 6), (0, 4), (0, 20))
+    m.recolour(BROWN, (0, 6), (0, 5), (0, 20))
     m.recolour(BLACK, (0, 6), (9, 14), (0, 20))
-    m.box(DARK_GREY, (0, 1), (4, 9), (5, 10))
-    m.recolour(WHITE, (0, 1), (7, 9), (5, 10))
-    m.recolour(BLUE, (0, 1), (7, 9), (6, 9))
+    m.box(DARK_GREY, (0, 2), (5, 10), (5, 10))
+    m.recolour(WHITE, (0, 2), (7, 9), (5, 10))
+    m.recolour(BLUE, (0, 2), (7, 9), (6, 9))
     m.box(WHITE, (3, 4), (9, 13), (8, 10))
-    m.box(WHITE, (2, 4), (1, 4), (10, 12))
-    m.box(GREEN, (2, 4), (0, 4), (12, 19))
-    eye(m, (2, 2, 15), "left")
-    m.box(YELLOW, (3, 4), (-2, 1), (13, 14))
-    m.put("85984", YELLOW, (3, -1, 14))
-    m.box(ORANGE, (2, 3), (2, 5), (0, 1))
+    m.put("85984", BLACK, (3, 9, 10))
+    m.box(BROWN, (2, 4), (2, 5), (9, 11))
+    m.box(WHITE, (2, 4), (2, 5), (11, 12))
+    m.box(GREEN, (2, 4), (1, 5), (12, 19))
+    eye(m, (2, 3, 15), "left")
+    m.box(YELLOW, (3, 4), (-1, 2), (13, 14))
+    m.put("85984", YELLOW, (3, 0, 14))
+    m.box(ORANGE, (1, 3), (2, 5), (0, 1))
     m.box(ORANGE, (2, 3), (4, 5), (1, 3))
-    smooth(m)
+    m.smooth()
     return m
 
 
@@ -106,11 +101,15 @@ def obesobeso() -> Sculpture:
     m.recolour(RED, (4, 5), (0, 1), (7, 8))
     m.box(MEDIUM_BLUE, (0, 1), (3, 5), (7, 11))
     m.box(ORANGE, (2, 4), (-1, 3), (0, 1))
-    m.put("87087", WHITE, (3, 0, 12))
-    m.hang("4740", WHITE, (3, 0, 12))
-    m.hang("98138", BLACK, (3, 0, 12))
+    m.put("87087", WHITE, (3, 0, 13))
+    m.hang("4740", WHITE, (3, 0, 13))
+    m.hang("98138", BLACK, (3, 0, 13))
+    m.put("87087", MEDIUM_BLUE, (2, 1, 8))
+    m.hang("98138", BRIGHT_PINK, (2, 1, 8))
     m.put("4589", YELLOW, (3, 4, 20))
-    smooth(m)
+    m.recolour(BLUE, (3, 4), (6, 9), (11, 14))
+    m.recolour(BLUE, (0, 3), (4, 7), (13, 17))
+    m.smooth()
     return m
 
 
@@ -118,21 +117,22 @@ def gorilla() -> Sculpture:
     """Return a gorilla on its knuckles."""
     m = Sculpture(8)
     m.ball(BLACK, (4, 5, 10), (3.2, 4.0, 7), 2.6)
-    m.recolour(GREY, (1, 4), (5, 12), (13, 20))
+    m.recolour(GREY, (1, 4), (5, 8), (13, 20))
     m.recolour(DARK_GREY, (2, 4), (0, 3), (6, 11))
     m.box(BLACK, (0, 2), (1, 4), (2, 14))
     m.box(BLACK, (1, 3), (6, 9), (0, 6))
+    m.box(DARK_GREY, (1, 3), (5, 9), (0, 1))
     m.box(DARK_GREY, (0, 2), (0, 4), (0, 2))
-    m.box(BLACK, (2, 4), (0, 4), (12, 21))
-    m.box(GREY, (2, 4), (-1, 1), (11, 15))
-    m.box(BLACK, (2, 4), (-1, 0), (12, 13))
-    m.box(GREY, (2, 4), (0, 1), (13, 18))
-    eye(m, (2, 0, 15), white=GREY)
-    m.put("85984", BLACK, (3, -1, 15))
-    m.put("3037", BLACK, (2, 0, 18))
+    m.box(BLACK, (1, 4), (0, 4), (12, 21))
+    m.box(GREY, (2, 4), (-1, 1), (10, 14))
+    m.box(BLACK, (3, 4), (-1, 0), (11, 12))
+    m.box(GREY, (2, 4), (0, 1), (14, 18))
+    eye(m, (2, 0, 15), white=WHITE)
+    m.put("85984", BLACK, (3, -1, 13))
+    m.slope("3040b", "front", z=(16, 21))
     m.box(BLACK, (3, 4), (1, 4), (21, 23))
-    eye(m, (2, 2, 14), "left", BLACK, GREY)
-    smooth(m)
+    eye(m, (1, 2, 15), "left", BLACK, GREY)
+    m.smooth()
     return m
 
 

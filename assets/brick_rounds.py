@@ -20,6 +20,8 @@ from .brick_shapes import (
     box,
     cells,
     cylinder,
+    rectangle,
+    rounded_prism,
     stud,
     studs,
     tube,
@@ -121,28 +123,25 @@ def dish_4x4() -> Manifold:
 
 
 def tyre() -> Manifold:
-    """Return 3641: outer radius 18, 16 wide along y, blocks of tread left and right in turn."""
-    half = 8 - GAP
-    ring = [(10, -half), (15, -half), (18, -5), (18, 5), (15, half), (10, half)]
-    body = turned([*ring, (10, 3.5), (8.5, 2.5), (8.5, -2.5), (10, -3.5)], segments=64)
-    groove = box((16.6, 20), (-0.9, 0.9), (0, 9))
-    count = 18
-    turn = 360 / count
-    left = union(groove.rotate((0, 0, turn * i)) for i in range(count))
-    right = union(
-        groove.translate((0, 0, -9)).rotate((0, 0, turn * (i + 0.5))) for i in range(count)
-    )
-    waist = turned([(16.8, -0.6), (19, -0.6), (19, 0.6), (16.8, 0.6)], 0, 64)
-    return (body - (left + right + waist)).rotate((90, 0, 0))
+    """Return 3641: radius 18, 16 wide along y; 16 lugs on each side, staggered."""
+    half, lugs = 8 - GAP, 16
+    ring = [(10, -half), (14, -half), (14, half), (10, half)]
+    body = turned([*ring, (10, 3.5), (8.5, 2.5), (8.5, -2.5), (10, -3.5)], segments=WIDE)
+    lug = rounded_prism(rectangle((0.4, half), (13, 18)), 1.5, gap=0)
+    both = (lug, lug.mirror((0, 1, 0)).rotate((0, 180 / lugs, 0)))
+    turns = [(0, 360 / lugs * i, 0) for i in range(lugs)]
+    return body.rotate((90, 0, 0)) + union(side.rotate(t) for side in both for t in turns)
 
 
 def rim() -> Manifold:
-    """Return 4624: outer radius 10, 16 wide along y, closed in front (LDraw -z) but for a hole."""
+    """Return 4624: radius 10, 16 wide along y; its face (LDraw -z) has five round holes."""
     half, r = 8 - GAP, 10 - GAP
     bed = [(r, half), (r, 4), (8, 2), (8, -2), (r, -4), (r, -half)]
     body = turned([(0, half), *bed, (6.5, -half), (6.5, 5.5), (0, 5.5)])
-    hub = cylinder(3.6, (-half + 4, 6)) - cylinder(2, (-half, half + 1))
-    return (body + hub - cylinder(2, (5, half + 1))).rotate((90, 0, 0))
+    hub = cylinder(3, (-half + 4, 6)) - cylinder(1.8, (-half, half + 1))
+    spots = [(0, 0, 0), (4.7, 0, 0), (-4.7, 0, 0), (0, 4.7, 0), (0, -4.7, 0)]
+    holes = union(cylinder(1.5, (5, half + 1)).translate(spot) for spot in spots)
+    return ((body - holes) + hub - cylinder(1.8, (5, half + 1))).rotate((90, 0, 0))
 
 
 ROUNDS: dict[str, Callable[[], Manifold]] = {

@@ -90,22 +90,20 @@ def rounded_prism(profile: Sequence[Point], half_width: float, gap: float = GAP)
 
 
 def cavity(profile: Sequence[Point], half_width: float, wall: float = WALL) -> Manifold:
-    """Return the hollow under a prism: a wall in from every face, open at the bottom.
+    """Return the hollow under a prism: a wall in from its sides and below its top.
 
-    Under a slope the wall is measured across it; a low box keeps the room that the studs below
+    Under a slope the wall is measured upright; a low box keeps the room that the studs below
     need right up to the front wall.
     """
     points = np.asarray(profile, np.float64)
     bottom = points[:, 1].min()
-    foot = points[points[:, 1] == bottom]
-    below = np.concatenate([points, foot - [0, 10]])
-    hull = CrossSection.hull_points(below).offset(-wall, JoinType.Miter)
+    foot = points[points[:, 1] == bottom, 0]
+    x, y = half_width - wall, (foot.min() + wall, foot.max() - wall)
+    lowered = CrossSection.hull_points(points - [0, wall])
     # columns: the drawn (y, z) and the extrusion's own axis, which is x
-    turn = np.array([[0, 0, 1, wall - half_width], [1, 0, 0, 0], [0, 1, 0, 0]], np.float64)
-    inner = hull.extrude(2 * (half_width - wall)).transform(turn)
-    x = half_width - wall
-    y0, y1 = foot[:, 0].min() + wall, foot[:, 0].max() - wall
-    return inner + box((-x, x), (y0, y1), (bottom - 1, bottom + STUD_HEIGHT))
+    turn = np.array([[0, 0, 1, -x], [1, 0, 0, 0], [0, 1, 0, 0]], np.float64)
+    room = lowered.extrude(2 * x).transform(turn) ^ box((-x, x), y, (bottom - wall, 1000))
+    return room + box((-x, x), y, (bottom - 1, bottom + STUD_HEIGHT))
 
 
 def turned(profile: Sequence[Point], bevel: float = BEVEL, segments: int = SEGMENTS) -> Manifold:

@@ -67,8 +67,8 @@ def cheese(columns: int) -> Manifold:
     profile = [(10, 1), (-10, 1), (-10, 4), (9.3, 15.6), (10, 15.6)]
     foot = box((1 - half, half - 1), (-9, 9), (0, 2))
     body = rounded_prism(profile, half) + foot
-    hollow = box((WALL - half, half - WALL), (WALL - 10, 10 - WALL), (-1, 4.2))
-    return (body - hollow) + (fittings(cells(columns), (0,), (0, 4.2)) ^ body)
+    hollow = cavity([(10, 0), (-10, 0), *profile[2:]], half)
+    return (body - hollow) + (fittings(cells(columns), (0,), (0, 10)) ^ body)
 
 
 def curved(

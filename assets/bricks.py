@@ -83,7 +83,7 @@ def headlight_brick() -> Manifold:
         box((-6, 6), (0, 11), (-16, -WALL)),
         cylinder(4, (0, 12)).rotate((90, 0, 0)).translate((0, 0, -10)),
     ]
-    front = stud(hollow=True).rotate((90, 0, 0)).translate((0, -6, -10))
+    front = stud(hollow=True).rotate((90, 0, 0)).translate((0, GAP - 6, -10))
     solid = body + lip + front
     for room in rooms:
         solid -= room
@@ -96,10 +96,10 @@ def jumper() -> Manifold:
 
 
 def grille() -> Manifold:
-    """Return tile 2412b, 1 x 2 with two grooves lengthwise, open at both ends."""
+    """Return tile 2412b, 1 x 2 with two slits lengthwise, open at both ends."""
     solid = tile(2, 1)
     for y in (-4.0, 4.0):
-        solid -= box((-20, 20), (y - 2.2, y + 2.2), (-3.2, 1))
+        solid -= box((-20, 20), (y - 2.2, y + 2.2), (-4.2, 1))
     return solid
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from .bricks import ALIASES, PARTS, canonical, part_mesh
+from .bricks import PARTS, canonical, part_mesh
 from .colours import MAIN, colour_surface
-from .ldraw_lines import Reference, Statement, file_key, read_files
+from .ldraw_lines import Meta, Polygon, Reference, file_key, read_files
 from .ldraw_parts import Library, collect, weld
 from .materials import Surface
 from .meshes import Mesh
@@ -60,14 +60,14 @@ class Placement:
     Attributes:
         number: Part number without .dat.
         colour: LDraw colour code.
-        position: (3,) LDU, x right, y down, z back.
-        turn: (3, 3), part axes to model axes.
+        position: (3,) float64, LDU, x right, y down, z back.
+        turn: (3, 3) float64, part axes to model axes.
     """
 
     number: str
     colour: int
-    position: NDArray[np.float64]
-    turn: NDArray[np.float64] = field(default_factory=lambda: np.eye(3))
+    position: ArrayLike
+    turn: ArrayLike = field(default_factory=lambda: np.eye(3))
 
 
 def read_model(path: Path, library: Path | None = None) -> tuple[Brick, ...]:
@@ -97,7 +97,12 @@ def write_model(
         title: First line; one line.
         placements: The parts, in building order.
         author: For the header.
+
+    Raises:
+        ValueError: The title has several lines.
     """
+    if len(title.splitlines()) > 1:
+        raise ValueError(f"a model's title is one line, not {title!r}")
     header = [title, f"Name: {path.name}", f"Author: {author}", "!LDRAW_ORG Model"]
     lines = [f"0 {line}" for line in (*header, f"!LICENSE {LICENCE}")]
     for part in placements:
@@ -117,6 +122,7 @@ class _Reader:
         self.library = Library(library) if library else None
         self.files = read_files(path)
         self._parts: dict[str, dict[int, Mesh]] = {}
+        self._faces: dict[str, dict[int, Mesh]] = {}
         self._places = 0
 
     def bricks(self) -> Iterator[Brick]:
@@ -127,34 +133,22 @@ class _Reader:
     def _model(
         self, name: str, pose: NDArray[np.float64], colour: int, stack: tuple[str, ...]
     ) -> Iterator[Brick]:
-        statements = self.files[name]
-        for line in statements:
-            if not isinstance(line, Reference):
+        for line in self.files[name]:
+            if isinstance(line, Meta):
                 continue
             inner = _resolve(line.colour, colour, line.where)
+            if isinstance(line, Polygon):
+                continue
             if self._is_submodel(line.name):
                 if line.name in (*stack, name):
                     raise ValueError(f"{line.where}: {line.name!r} includes itself")
                 yield from self._model(line.name, pose @ line.matrix, inner, (*stack, name))
             else:
-                number = line.name.removesuffix(".dat")
-                yield from self._place(
-                    number, self._part(line), pose @ line.matrix, inner, line.where
-                )
-        yield from self._loose(name, statements, pose, colour)
-
-    def _loose(
-        self,
-        name: str,
-        statements: Iterable[Statement],
-        pose: NDArray[np.float64],
-        colour: int,
-    ) -> Iterator[Brick]:
-        key = f"faces of {name}"
-        if key not in self._parts:
-            self._parts[key] = weld(collect(statements, lambda _: {}))
-        if self._parts[key]:
-            yield from self._place(name, self._parts[key], pose, colour, f"{self.path} ({name})")
+                meshes = self._part(line)
+                yield from self._place(line.name, meshes, pose @ line.matrix, inner, line.where)
+        faces = self._own_faces(name)
+        if faces:
+            yield from self._place(name, faces, pose, colour, str(self.path))
 
     def _is_submodel(self, name: str) -> bool:
         if name not in self.files and name.endswith(MODEL_SUFFIXES):
@@ -164,40 +158,45 @@ class _Reader:
                 self.files = {**files, name: next(iter(files.values()), ()), **self.files}
         return name in self.files
 
+    def _own_faces(self, name: str) -> dict[int, Mesh]:
+        if name not in self._faces:
+            self._faces[name] = weld(collect(self.files[name], lambda _: {}))
+        return self._faces[name]
+
     def _part(self, line: Reference) -> dict[int, Mesh]:
-        name = line.name
-        if name not in self._parts:
-            meshes = self.library.part(name) if self.library else None
-            number = name.removesuffix(".dat")
+        if line.name not in self._parts:
+            number = line.name.removesuffix(".dat")
+            meshes = self.library.part(line.name) if self.library else None
             if meshes is None and canonical(number):
                 meshes = {MAIN: part_mesh(number)}
             if meshes is None:
                 raise ValueError(f"{line.where}: {self._advise(number)}")
-            self._parts[name] = meshes
-        return self._parts[name]
+            self._parts[line.name] = meshes
+        return self._parts[line.name]
 
     def _advise(self, number: str) -> str:
-        close = difflib.get_close_matches(number, [*PARTS, *ALIASES], 3, 0.6)
-        hint = f"use a part we draw (such as {' or '.join(close or ['3001', '3023'])})"
+        close = difflib.get_close_matches(number, PARTS, 3) or ["3001", "3023"]
+        hint = f"use a part that is drawn here, such as {' or '.join(close)}"
         if self.library:
             return f"part {number!r} is neither in {self.library.folder} nor drawn here; {hint}"
         return f"part {number!r} is not drawn here; give the LDraw library (--ldraw-dir) or {hint}"
 
     def _place(
         self,
-        number: str,
+        name: str,
         meshes: dict[int, Mesh],
         pose: NDArray[np.float64],
         colour: int,
         where: str,
     ) -> Iterator[Brick]:
         place, self._places = self._places, self._places + 1
+        number = name.removesuffix(".dat")
         fixed = pose.copy()
         fixed.setflags(write=False)
         for own, mesh in meshes.items():
             code = _resolve(own, colour, where)
-            name = f"brick {place + 1} ({number})"
-            yield Brick(number, code, mesh, colour_surface(code), fixed, name, place)
+            title = f"brick {place + 1} ({number})"
+            yield Brick(number, code, mesh, colour_surface(code), fixed, title, place)
 
 
 def _resolve(colour: int, inherited: int, where: str) -> int:

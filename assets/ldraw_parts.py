@@ -90,14 +90,14 @@ class Library:
         return None if path is None else weld(self._read(path, ()))
 
     def _read(self, path: Path, stack: tuple[Path, ...]) -> Triangles:
-        if path in stack:
-            raise ValueError(f"{path} includes itself, through {stack[-1]}: repair the library")
         if path not in self._triangles:
 
             def refer(line: Reference) -> Triangles:
                 found = self.find(line.name)
                 if found is None:
                     raise ValueError(f"{line.where}: {line.name!r} is not in {self.folder}")
+                if found in (*stack, path):
+                    raise ValueError(f"{line.where}: {line.name!r} includes itself")
                 return self._read(found, (*stack, path))
 
             statements = next(iter(read_files(path).values()), ())

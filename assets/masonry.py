@@ -1,15 +1,17 @@
 """Masonry: tile coloured cells with bricks and plates that hold on to each other.
 
-The tiling is greedy with repair, in the spirit of Testuz et al. 2013, "Automatic Generation of
-Constructable Brick Sculptures" (Eurographics short papers): layers are tiled from the ground up,
-bricks that straddle the seams below them are preferred, and when the result falls apart the
-cells on both sides of each split are made to attract each other and the tiling is done again.
+Layers are tiled from the ground up, brick by brick: large bricks, and bricks that straddle the
+seams below them, are preferred. Then small neighbourhoods are torn out and laid anew for as long
+as that joins what hangs loose or saves bricks, in the spirit of Testuz et al. 2013, "Automatic
+Generation of Constructable Brick Sculptures" (Eurographics short papers). Every choice is made by
+generators with fixed seeds: the same cells give the same bricks.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
+from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +19,13 @@ import numpy as np
 from .pieces import BRICKS, KINDS, PLATES, Cell, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-_Layer = tuple[int, int]
-"""Bottom (plates) and height (1 or 3) of the bricks tiled together."""
-_Tile = frozenset[tuple[int, int]]
+_Spot = tuple[int, int]
 
 
 def tile(
-    cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, attempts: int = 60
+    cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, rounds: int = 400
 ) -> list[Piece]:
     """Return `fixed` and the bricks that fill `cells`, bonded into one component.
 
@@ -34,30 +34,34 @@ def tile(
         fixed: Pieces that stand already.
         width: The mirror image of cell x is width - 1 - x; bricks are laid in mirrored pairs
             where the colours allow it.
-        attempts: How many tilings to try; the best is kept.
+        rounds: How many neighbourhoods to lay anew.
 
     Raises:
-        ValueError: No attempt held together; names a cell of each component.
+        ValueError: The bricks do not hold together; names a brick of each component.
     """
-    glue: Counter[frozenset[Cell]] = Counter()
-    best: list[Piece] = []
-    best_groups: list[list[Piece]] = []
-    for attempt in range(attempts):
-        mason = _Mason(cells, fixed, width, glue, np.random.default_rng(attempt))
-        pieces = mason.build()
-        groups = components(pieces)
-        if not best or (len(groups), len(pieces)) < (len(best_groups), len(best)):
-            best, best_groups = pieces, groups
-        _attract(groups, cells, glue)
-    if len(best_groups) > 1:
-        where = ", ".join(f"{len(g)} from {g[0].corner}" for g in best_groups)
-        raise ValueError(f"the bricks do not hold together, components: {where}")
-    return best
+    rng = np.random.default_rng(0)
+    laid = _Mason(cells, fixed, width, rng).build()
+    groups = components([*fixed, *laid])
+    for _ in range(rounds):
+        loose = [p for group in groups[1:] for p in group]
+        around = loose or laid
+        region = _region(around[int(rng.integers(len(around)))], laid, width)
+        torn_out = set(region)
+        kept = [p for p in laid if p not in torn_out]
+        torn = {cell: p.colour for p in region for cell in p.cells}
+        trial = kept + _Mason(torn, [*fixed, *kept], width, rng).build()
+        joined = components([*fixed, *trial])
+        if (len(joined), len(trial)) <= (len(groups), len(laid)):
+            laid, groups = trial, joined
+    if len(groups) > 1:
+        where = ", ".join(f"{len(g)} about {g[0].corner}" for g in groups)
+        raise ValueError(f"the bricks do not hold together; components: {where}")
+    return [*fixed, *laid]
 
 
 def components(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Return the groups of pieces joined by studs, the largest first."""
-    over = {cell: n for n, p in enumerate(pieces) for cell in p.sockets()}
+    over = {cell: n for n, p in enumerate(pieces) for cell in p.sockets}
     hosts = {p.corner: n for n, p in enumerate(pieces) if KINDS[p.part].face}
     parent = list(range(len(pieces)))
 
@@ -67,7 +71,7 @@ def components(pieces: Sequence[Piece]) -> list[list[Piece]]:
         return n
 
     for n, piece in enumerate(pieces):
-        touching = [over[c] for c in piece.studs() if c in over]
+        touching = [over[c] for c in piece.studs if c in over]
         if piece.out:
             touching = [hosts[piece.corner]]
         for other in touching:
@@ -78,146 +82,133 @@ def components(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return sorted(groups.values(), key=len, reverse=True)
 
 
-def _attract(
-    groups: list[list[Piece]], cells: Mapping[Cell, int], glue: Counter[frozenset[Cell]]
-) -> None:
-    """Make cells of one colour that meet across a split attract each other."""
-    of = {cell: n for n, group in enumerate(groups) for p in group for cell in p.cells()}
-    for (x, y, z), colour in cells.items():
-        for other in ((x + 1, y, z), (x, y + 1, z)):
-            if cells.get(other) == colour and of[other] != of[x, y, z]:
-                glue[frozenset(((x, y, z), other))] += 1
+def _region(piece: Piece, laid: Sequence[Piece], width: int) -> list[Piece]:
+    """Return the laid pieces about a piece, and about its mirror image."""
+    (x, y, z), (w, d, h) = piece.corner, piece.size
+    boxes = [(left, y, z, left + w, y + d, z + h) for left in (x, width - w - x)]
+    region = []
+    for other in laid:
+        (i, j, k), (u, v, t) = other.corner, other.size
+        near = (
+            i <= x1 and i + u >= x0 and j <= y1 and j + v >= y0 and k <= z1 and k + t >= z0
+            for x0, y0, z0, x1, y1, z1 in boxes
+        )
+        if any(near):
+            region.append(other)
+    return region
 
 
 class _Mason:
-    """One attempt at tiling; remembers what stands to choose what comes next."""
+    """Tiles cells once, and remembers what stands to choose what comes next."""
 
     def __init__(
-        self, cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int,
-        glue: Counter[frozenset[Cell]], rng: np.random.Generator,
+        self, cells: Mapping[Cell, int], standing: Sequence[Piece], width: int,
+        rng: np.random.Generator,
     ) -> None:  # fmt: skip
-        self.cells, self.width, self.glue, self.rng = cells, width, glue, rng
-        self.pieces = list(fixed)
-        self.tension = Counter(cell for pair, n in glue.items() for cell in pair for _ in range(n))
-        self.studs = {cell: n for n, p in enumerate(fixed) for cell in p.studs()}
-        self.hooks = {cell for p in fixed for cell in p.sockets()}
+        self.cells, self.width, self.rng = cells, width, rng
+        self.pieces: list[Piece] = []
+        self.studs = {cell: n for n, p in enumerate(standing) for cell in p.studs}
+        self.hooks = {cell for p in standing for cell in p.sockets}
+        self.count = len(standing)
 
     def build(self) -> list[Piece]:
         """Tile every layer, from the ground up."""
-        layers: defaultdict[_Layer, dict[tuple[int, int], int]] = defaultdict(dict)
-        for (x, y, z), height in courses(self.cells, self._loose).items():
+        layers: defaultdict[tuple[int, int], dict[_Spot, int]] = defaultdict(dict)
+        phase, plates = int(self.rng.integers(3)), float(self.rng.choice([0.0, 0.0, 0.2, 0.6]))
+        for (x, y, z), height in _courses(self.cells, phase, plates, self.rng).items():
             layers[z, height][x, y] = self.cells[x, y, z]
-        for layer in sorted(layers):
-            self._tile(layer, layers[layer])
+        for z, height in sorted(layers):
+            plan = layers[z, height]
+            left = set(plan)
+            while left:
+                # the most cramped cell first: it has the fewest ways to be covered
+                pivot = min(left, key=lambda c: (_freedom(c, left), self.rng.random()))
+                free = {c for c in left if plan[c] == plan[pivot]}
+                _, best = max(self._choices(pivot, z, height, free), key=lambda c: c[0])
+                for piece in best:
+                    left -= {(x, y) for x, y, _ in piece.cells}
+                    self._lay(piece)
         return self.pieces
 
-    def _loose(self, column: Sequence[Cell]) -> bool:
-        """Tell whether to lay plates instead of a brick: by chance, more likely at old splits."""
-        return self.rng.random() < min(0.8, 0.1 * sum(self.tension[cell] for cell in column))
-
-    def _tile(self, layer: _Layer, plan: dict[tuple[int, int], int]) -> None:
-        left = set(plan)
-        while left:
-            # the most cramped cell first: it has the fewest ways to be covered
-            pivot = min(left, key=lambda c: (_freedom(c, left), self.rng.random()))
-            choices = list(self._choices(pivot, layer, left, plan))
-            for piece in max(choices, key=lambda choice: choice[0])[1]:
-                left -= {(x, y) for x, y, _ in piece.cells()}
-                self._lay(piece)
-
     def _lay(self, piece: Piece) -> None:
-        self.studs.update(dict.fromkeys(piece.studs(), len(self.pieces)))
+        self.studs.update(dict.fromkeys(piece.studs, self.count))
         self.pieces.append(piece)
+        self.count += 1
 
     def _choices(
-        self, pivot: tuple[int, int], layer: _Layer, left: set[tuple[int, int]],
-        plan: dict[tuple[int, int], int],
-    ) -> Iterator[tuple[float, tuple[Piece, ...]]]:  # fmt: skip
+        self, pivot: _Spot, z: int, height: int, free: set[_Spot]
+    ) -> Iterator[tuple[float, tuple[Piece, ...]]]:
         """Yield score and pieces (one, or two mirrored ones) of each way to cover the pivot."""
-        z, height = layer
-        colour = plan[pivot]
-        free = {c for c in left if plan[c] == colour}
-        sizes = BRICKS if height == 3 else PLATES
-        for (long, short), part in sizes.items():
-            for side, (w, d) in (("front", (long, short)), ("right", (short, long))):
+        colour = self.cells[*pivot, z]
+        for (long, short), part in (BRICKS if height == 3 else PLATES).items():
+            for side, (w, d) in {"front": (long, short), "right": (short, long)}.items():
                 if side == "right" and long == short:
                     continue
                 for x, y in itertools.product(
                     range(pivot[0] - w + 1, pivot[0] + 1), range(pivot[1] - d + 1, pivot[1] + 1)
                 ):
-                    area = _area(x, y, w, d)
-                    if not area <= free:
+                    if (x, y) not in free or (x + w - 1, y + d - 1) not in free:
                         continue
-                    mirror_x = self.width - w - x
+                    area, mirror_x = _area(x, y, w, d), self.width - w - x
                     twin = _area(mirror_x, y, w, d)
+                    if not area <= free or (mirror_x != x and area & twin):
+                        continue
                     pieces = [Piece(part, colour, (x, y, z), side)]
-                    if mirror_x != x:
-                        if area & twin:
-                            continue
-                        if twin <= free:
-                            pieces.append(Piece(part, colour, (mirror_x, y, z), side))
-                    yield self._score(area, layer), tuple(pieces)
+                    if mirror_x != x and twin <= free:
+                        pieces.append(Piece(part, colour, (mirror_x, y, z), side))
+                    yield self._score(area, z, height, w - d), tuple(pieces)
 
-    def _score(self, area: _Tile, layer: _Layer) -> float:
-        """Judge a brick: large, over seams, held from below or above, bridging old splits."""
-        z, height = layer
+    def _score(self, area: frozenset[_Spot], z: int, height: int, along: int) -> float:
+        """Judge a brick: large, over seams, held from below or above, across the layer below."""
         below = {self.studs[x, y, z] for x, y in area if (x, y, z) in self.studs}
-        held = below or any(
+        above = any(
             (x, y, z + height) in self.cells or (x, y, z + height) in self.hooks for x, y in area
         )
-        pairs = [
-            frozenset(((x, y, z + k), (x + dx, y + dy, z + k)))
-            for x, y in area
-            for dx, dy in ((1, 0), (0, 1))
-            if (x + dx, y + dy) in area
-            for k in range(height)
-        ]
-        xs, ys = ({c[i] for c in area} for i in (0, 1))
-        along = len(xs) - len(ys) if (z // 3 + z) % 2 else len(ys) - len(xs)
         return (
             2.0 * len(area)
             + 1.5 * len(below)
-            + 0.3 * along
-            + 1.0 * sum(self.glue[p] for p in pairs)
-            - (0.0 if held else 30.0)
+            + 0.3 * (along if z % 2 else -along)
+            - (0.0 if below or above else 30.0)
             + 3.0 * self.rng.random()
         )
 
 
-def courses(cells: Mapping[Cell, int], loose: Callable[[Sequence[Cell]], bool]) -> dict[Cell, int]:
-    """Cut each column into bricks (height 3, on a common grid where possible) and plates.
+def _courses(
+    cells: Mapping[Cell, int], phase: int, plates: float, rng: np.random.Generator
+) -> dict[Cell, int]:
+    """Cut each column into bricks and plates.
 
     Args:
         cells: Colour by cell.
-        loose: Told the three cells of a brick, says whether they shall be plates nevertheless.
+        phase: Level (modulo 3) at which bricks start where the column has room.
+        plates: Share of the bricks to cut into plates nevertheless.
+        rng: Draws which.
 
     Returns:
-        Height by bottom cell.
+        Height (1 or 3) by bottom cell.
     """
     heights: dict[Cell, int] = {}
     for (x, y, z), colour in sorted(cells.items()):
         if cells.get((x, y, z - 1)) == colour:
             continue
-        top = z
-        while cells.get((x, y, top)) == colour:
-            top += 1
-        first = -(-z // 3) * 3
-        if first + 3 > top and top - z >= 3:
+        top = next(k for k in itertools.count(z) if cells.get((x, y, k)) != colour)
+        first = z + (phase - z) % 3
+        if first + 3 > top:
             first = z
         low = z
         while low < top:
-            column = [(x, y, low + k) for k in range(3)]
-            tall = first <= low <= top - 3 and not loose(column)
-            for k in (0,) if tall else range(3 if first <= low <= top - 3 else 1):
-                heights[x, y, low + k] = 3 if tall else 1
-            low += 3 if first <= low <= top - 3 else 1
+            on_grid = low >= first and (low - first) % 3 == 0 and low + 3 <= top
+            tall = on_grid and rng.random() >= plates
+            heights[x, y, low] = 3 if tall else 1
+            low += heights[x, y, low]
     return heights
 
 
-def _area(x: int, y: int, w: int, d: int) -> _Tile:
+@cache
+def _area(x: int, y: int, w: int, d: int) -> frozenset[_Spot]:
     return frozenset(itertools.product(range(x, x + w), range(y, y + d)))
 
 
-def _freedom(cell: tuple[int, int], left: set[tuple[int, int]]) -> int:
+def _freedom(cell: _Spot, left: set[_Spot]) -> int:
     x, y = cell
     return sum((x + i, y + j) in left for i in (-1, 0, 1) for j in (-1, 0, 1))

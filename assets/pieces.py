@@ -7,6 +7,7 @@ the back, z up. Measures of the parts: the LDraw parts library.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -130,28 +131,36 @@ class Piece:
         width, depth, height = KINDS[self.part].size
         return (depth, width, height) if TURNS[self.side] % 2 else (width, depth, height)
 
-    def cells(self) -> Iterator[Cell]:
-        """Yield the cells it fills; a hanging piece fills the space before its host."""
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells it fills; a hanging piece fills the space before its host."""
         x, y, z = self.corner
         if self.out:
             dx, dy = STEPS[self.side]
-            yield from ((x + dx, y + dy, z + k) for k in range(3))
-            return
-        kind = KINDS[self.part]
-        for row in range(kind.size[1]):
-            for i, j in self._row(row):
-                yield from ((i, j, k) for k in range(self._floor(row), z + kind.size[2]))
+            return tuple((x + dx, y + dy, z + k) for k in range(3))
+        _, depth, height = KINDS[self.part].size
+        return tuple(
+            (i, j, k)
+            for row in range(depth)
+            for i, j in self._row(row)
+            for k in range(self._floor(row), z + height)
+        )
 
-    def studs(self) -> Iterator[Cell]:
-        """Yield the cells above its studs."""
-        kind = KINDS[self.part]
-        for row in () if self.out else kind.studs:
-            yield from ((i, j, self.corner[2] + kind.size[2]) for i, j in self._row(row))
+    @cached_property
+    def studs(self) -> tuple[Cell, ...]:
+        """The cells above its studs."""
+        if self.out:
+            return ()
+        kind, z = KINDS[self.part], self.corner[2]
+        return tuple((i, j, z + kind.size[2]) for row in kind.studs for i, j in self._row(row))
 
-    def sockets(self) -> Iterator[Cell]:
-        """Yield the cells at its bottom that a stud can be pushed into."""
-        for row in () if self.out else KINDS[self.part].sockets:
-            yield from ((i, j, self._floor(row)) for i, j in self._row(row))
+    @cached_property
+    def sockets(self) -> tuple[Cell, ...]:
+        """The cells at its bottom that a stud can be pushed into."""
+        if self.out:
+            return ()
+        rows = KINDS[self.part].sockets
+        return tuple((i, j, self._floor(row)) for row in rows for i, j in self._row(row))
 
     def _floor(self, row: int) -> int:
         return self.corner[2] + (row in KINDS[self.part].raised)

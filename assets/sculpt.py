@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 EVERYWHERE: Final[Span] = (-99, 99)
 
-_WIDER: Final = {
+SLOPES: Final = {
     "3040b": {1: "3040b", 2: "3039", 3: "3038", 4: "3037"},
     "4286": {1: "4286", 2: "3298"},
     "3665": {1: "3665", 2: "3660"},
@@ -109,7 +109,7 @@ class Sculpture:
         side = {"left": "right", "right": "left"}.get(piece.side, piece.side)
         image = replace(piece, corner=(self.width - x - width, y, z), side=side)
         for each in dict.fromkeys((piece, image) if twin else (piece,)):
-            for cell in each.cells():
+            for cell in each.cells:
                 if cell in self.taken and not each.out:
                     raise ValueError(f"{each} runs into another piece at {cell}")
                 self.cells.pop(cell, None)
@@ -130,7 +130,7 @@ class Sculpture:
         nothing above it (below it, for inverted slopes). Runs are joined to wider slopes.
 
         Args:
-            part: The narrowest slope of its family.
+            part: The narrowest slope of its family, a key of `SLOPES`.
             sides: Words such as "front left", in the order of precedence.
             x: Span in which the outermost cell must lie (the mirror image is done as well).
             y: The same to the back.
@@ -139,51 +139,39 @@ class Sculpture:
         for side in sides.split():
             runs: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
             across = 0 if STEPS[side][0] == 0 else 1
-            for cell in sorted(self.cells):
+            for cell, colour in sorted(self.cells.items()):
                 inside = all(lo <= q < hi for q, (lo, hi) in zip(cell, (x, y, z), strict=True))
-                if inside and self._fits(part, side, cell):
-                    runs[cell[1 - across], cell[2], self.cells[cell]].append(cell[across])
+                if inside and self._fits(_by_outer_cell(part, colour, side, cell), cell):
+                    runs[cell[1 - across], cell[2], colour].append(cell[across])
             for (along, low, colour), places in runs.items():
-                for first, width in _split(places, _WIDER[part]):
+                for first, width in _split(places, SLOPES[part]):
                     cell = (first, along, low) if across == 0 else (along, first, low)
-                    if self._fits(part, side, cell):
-                        self._lay(_WIDER[part][width], colour, side, cell)
+                    if self._fits(_by_outer_cell(part, colour, side, cell), cell):
+                        self._put(_by_outer_cell(SLOPES[part][width], colour, side, cell))
 
-    def _lay(self, part: str, colour: int, side: str, outer: Cell) -> None:
-        """Put a slope by its outermost lowest cell with the smallest x or y."""
-        depth = KINDS[part].size[1]
-        dx, dy = STEPS[side]
-        corner = (outer[0] - max(0, dx * (depth - 1)), outer[1] - max(0, dy * (depth - 1)), outer[2])
-        self.put(part, colour, corner, side)
+    def smooth(self, sides: str = "left front back") -> None:
+        """Lay slopes along all staircases: steep ones, shallow ones, edges, undersides."""
+        for part in ("3040b", "11477", "54200", "3665"):
+            self.slope(part, sides)
 
-    def _fits(self, part: str, side: str, outer: Cell) -> bool:
+    def _fits(self, piece: Piece, outer: Cell) -> bool:
         """Tell whether a slope of width one fits with its outermost lowest cell here."""
-        kind = KINDS[part]
-        (x, y, z), (dx, dy) = outer, STEPS[side]
-        _, depth, height = kind.size
-        colour = self.cells.get(outer)
-        if colour is None:
-            return False
-        rows = [(x - dx * r, y - dy * r) for r in range(depth)]
-        floors = [z + (r in kind.raised) for r in range(depth)]
-        # what the slope cuts away may be empty already where it is capped
-        walls = [1 if kind.raised and r not in kind.raised else height for r in range(depth)]
-        body = [(i, j, k) for (i, j), low, n in zip(rows, floors, walls, strict=True)
-                for k in range(low, min(low + n, z + height))]
-        top = [(*rows[r], z + height) for r in range(depth) if r not in kind.studs]
-        over = [(*rows[r], k) for r in range(depth) if kind.raised for k in range(floors[r] + walls[r], z + height)]
-        under = [(*rows[r], z - 1) for r in range(depth) if r not in kind.sockets]
-        outside = [(x + dx, y + dy, z + k) for k in range(height)]
-        seats = [(*rows[r], floors[r] - 1) for r in kind.sockets]
-        # a slope across the middle would run into its own mirror image
-        halves = {2 * i + 1 > self.width for i, _ in rows}
+        kind, (x, y, z), (dx, dy) = KINDS[piece.part], outer, STEPS[piece.side]
+        cells, studs, sockets = set(piece.cells), set(piece.studs), set(piece.sockets)
+        image = {self.mirrored(cell) for cell in cells}
+        columns = {(i, j) for i, j, _ in cells}
+        # the space that a curve cuts away may be empty already
+        optional = {c for c in cells if kind.raised and c not in sockets and c[2] < z + 2}
+        outside = {(x + dx, y + dy, z + k) for k in range(kind.size[2])}
+        over = {(i, j, z + kind.size[2]) for i, j in columns} - studs
+        under = {(i, j, z - 1) for i, j in columns if not {(i, j, z), (i, j, z + 1)} & sockets}
         return (
-            (dx == 0 or len(halves) == 1)
-            and all(self.cells.get(cell) == colour for cell in body)
-            and not any(self.mirrored(cell) in self.taken for cell in body)
-            and not any(self.solid(cell) for cell in (*top, *under, *outside))
-            and all(self.cells.get(cell, colour) == colour and cell not in self.taken for cell in over)
-            and any(self.solid(cell) for cell in seats)
+            all(self.cells.get(cell) == piece.colour for cell in cells - optional)
+            and all(self.cells.get(cell, piece.colour) == piece.colour for cell in optional)
+            and not (cells | image) & self.taken
+            and (image == cells or not image & cells)
+            and not any(self.solid(cell) for cell in outside | over | under)
+            and any(self.solid((i, j, k - 1)) for i, j, k in sockets)
         )
 
     def solid(self, cell: Cell) -> bool:
@@ -203,7 +191,7 @@ class Sculpture:
         opaque = set(self.cells)
         for piece in self.pieces:
             if not piece.out and piece.part in FULL:
-                opaque.update(piece.cells())
+                opaque.update(piece.cells)
         rooted = dict(self.cells)
         for x, y, z in self.cells:
             beside = [(x + 1, y, z), (x - 1, y, z), (x, y + 1, z), (x, y - 1, z)]
@@ -211,6 +199,13 @@ class Sculpture:
                 colours = [self.cells[cell] for cell in beside if cell in self.cells]
                 rooted[x, y, z] = min((*colours, self.cells[x, y, z]), key=lambda c: (share[c], c))
         return rooted
+
+
+def _by_outer_cell(part: str, colour: int, side: str, outer: Cell) -> Piece:
+    """Return the slope whose outermost lowest cell (with the smallest x or y) is given."""
+    inwards = KINDS[part].size[1] - 1
+    (x, y, z), (dx, dy) = outer, STEPS[side]
+    return Piece(part, colour, (x - max(0, dx * inwards), y - max(0, dy * inwards), z), side)
 
 
 def _split(places: Iterable[int], widths: Iterable[int]) -> Iterator[Span]:

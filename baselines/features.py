@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -71,9 +72,9 @@ class Features:
             device: See `find_device`.
             batch_size: Pictures at a time; of no influence on the result but rounding.
             weights: None for EfficientNet-Lite0 (strides 8 and 16, 152 channels), else the path of
-                another network: a file of `torch.export.save` whose first dimension is dynamic,
-                which takes (B, 3, image_size, image_size) float32 normalised with ImageNet's mean
-                and deviation and returns a list of maps (B, C, h, w), finest first.
+                another network: a .pt2 file of `torch.export.save` with a dynamic first dimension.
+                It takes (B, 3, image_size, image_size) float32, normalised with ImageNet's mean
+                and deviation, and returns a list of maps (B, C, h, w), finest first.
             pooled: Whether neighbourhoods are averaged.
         """
         if image_size < 32:
@@ -128,13 +129,18 @@ def load_exported(path: Path, device: torch.device) -> Callable[[Tensor], list[T
         ValueError: The file holds something else.
     """
     if not path.is_file():
-        raise FileNotFoundError(f"no weights at {path}: give a local file of torch.export.save")
+        raise FileNotFoundError(
+            f"no weights at {path}: give a local .pt2 file of torch.export.save"
+        )
     from torch.export.passes import move_to_device_pass
 
+    fault = f"{path} is not a .pt2 file of torch.export.save"
+    if path.suffix != ".pt2" or not zipfile.is_zipfile(path):
+        raise ValueError(fault)
     try:
         program = torch.export.load(path)
-    except (RuntimeError, ValueError, KeyError, AssertionError) as error:
-        raise ValueError(f"{path} is not a file of torch.export.save") from error
+    except RuntimeError as error:  # torch logs the details
+        raise ValueError(fault) from error
     network = move_to_device_pass(program, device).module()
 
     def run(pictures: Tensor) -> list[Tensor]:

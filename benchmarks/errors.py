@@ -12,7 +12,8 @@ class UnknownNameError(ValueError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        close = difflib.get_close_matches(name.lower(), names, 3, 0.5)
+        folded = {known_name.lower(): known_name for known_name in names}
+        close = [folded[n] for n in difflib.get_close_matches(name.lower(), folded, 3, 0.5)]
         hint = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(names)}"
         super().__init__(f"no {kind} is called {name!r}; {hint}")
 

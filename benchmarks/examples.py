@@ -31,28 +31,31 @@ QUANTILES = (0.01, 0.999)
 """The ends of the colour scale among all scores of a class's examples."""
 
 _OUTLINE = (230, 0, 110)
-_GAP = 4  # pixels between the pictures
-_HEAT = 0.7  # opacity of the heat map
+GAP = 4
+"""Pixels between two pictures."""
+
+_HEAT = 0.8  # opacity of the heat map
 
 
 def write_examples(folder: Path, dataset: Dataset) -> list[Path]:
     """Write `examples/<class>_<type>_<stem>.png` of a scored run and return the paths.
 
-    Nothing is picked by hand: of each defect the image whose mask has the middle size, of the sound
-    images the one with the middle score. All examples of a class share one colour scale.
+    Nothing is picked by hand and nothing by score, so all methods show the same images: of each
+    defect the image whose mask has the middle size, of the sound images the one in the middle of
+    the list. All examples of a class share one colour scale.
 
     Args:
         folder: The run, with predictions/ and per_image.csv.
         dataset: What it was made on.
     """
     maps = find_maps(folder / PREDICTIONS, dataset)
-    weight = {
-        f"{row.category}/{row.defect}/{row.stem}": row.mask_pixels if row.anomalous else row.score
+    size = {
+        f"{row.category}/{row.defect}/{row.stem}": row.mask_pixels
         for row in read_images(folder / PER_IMAGE)
     }
     written = []
     for category in dataset.categories:
-        chosen = _choose(dataset.test[category], weight)
+        chosen = _choose(dataset.test[category], size)
         heats = [read_map(maps[sample.key]) for sample in chosen]
         low, high = np.quantile(np.concatenate([heat.ravel() for heat in heats]), QUANTILES)
         for sample, heat in zip(chosen, heats, strict=True):
@@ -64,12 +67,12 @@ def write_examples(folder: Path, dataset: Dataset) -> list[Path]:
     return written
 
 
-def _choose(samples: Sequence[Sample], weight: dict[str, float]) -> list[Sample]:
-    """Return the sample of middle weight of each test type, invisible defects left aside."""
+def _choose(samples: Sequence[Sample], size: dict[str, int]) -> list[Sample]:
+    """Return the middle sample of each test type by mask size, invisible defects left aside."""
     chosen = []
     for defect in dict.fromkeys(sample.defect for sample in samples):
-        ordered = sorted((s for s in samples if s.defect == defect), key=lambda s: weight[s.key])
-        seen = [s for s in ordered if s.mask is None or weight[s.key]] or ordered
+        ordered = sorted((s for s in samples if s.defect == defect), key=lambda s: size[s.key])
+        seen = [sample for sample in ordered if size[sample.key]] or ordered
         chosen.append(seen[len(seen) // 2])
     return chosen
 
@@ -98,7 +101,7 @@ def draw_panel(
     grey = np.repeat(small.mean(2, keepdims=True), 3, 2)
     heat = colourise(resize_map(level, (size[1], size[0])))
     blend = (_HEAT * heat + (1 - _HEAT) * grey).round().astype(np.uint8)
-    gap = np.full((size[1], _GAP, 3), 255, np.uint8)
+    gap = np.full((size[1], GAP, 3), 255, np.uint8)
     return np.hstack([small, gap, outlined, gap, blend])
 
 

@@ -53,11 +53,10 @@ def gather(runs: Iterable[Run]) -> pd.DataFrame:
     return table.astype({"seed": "Int64"})  # may be missing, and stays an integer then
 
 
-def write_leaderboard(runs: Iterable[Run], path: Path) -> pd.DataFrame:
-    """Write the table as CSV, the same bytes for the same runs, and return it."""
-    table = gather(runs)
-    write_bytes(path, table.to_csv(index=False, lineterminator="\n").encode())
-    return table
+def write_leaderboard(runs: Iterable[Run], path: Path) -> Path:
+    """Write the table to the CSV file `path` and return it; the same runs give the same bytes."""
+    write_bytes(path, gather(runs).to_csv(index=False, lineterminator="\n").encode())
+    return path
 
 
 def _rows(run: Run) -> Iterator[dict[str, Any]]:

@@ -54,12 +54,12 @@ def read_map(path: Path) -> NDArray[Any]:
         FileNotFoundError: No such file.
         ValueError: The file is broken or holds something else; the message has the path.
     """
-    path.stat()
+    path.stat()  # a file that is not there is no broken file
+    if path.suffix.lower() not in _READERS:
+        raise ValueError(f"{path} is no score map: want {', '.join(SUFFIXES)}")
     try:
         pixels = _READERS[path.suffix.lower()](path)
-    except KeyError:
-        raise ValueError(f"{path} is no score map: want {', '.join(SUFFIXES)}") from None
-    except (OSError, ValueError, EOFError, RuntimeError, tifffile.TiffFileError) as error:
+    except Exception as error:  # decoders fail in many ways over a broken file; none may pass
         cause = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{path} is not a readable score map ({cause})") from error
     return _check(path, pixels)
@@ -129,8 +129,8 @@ def find_maps(root: Path, dataset: Dataset) -> dict[str, Path]:
             found.setdefault(key, []).append(path)
     keys = [s.key for category in dataset.categories for s in dataset.test[category]]
     faults = _compare(keys, found) | {
-        "doubled": [p.name for paths in found.values() if len(paths) > 1 for p in paths],
-        "empty": [k for k, paths in found.items() if any(not p.stat().st_size for p in paths)],
+        "doubled": [f"{k}{p.suffix}" for k, ps in found.items() if len(ps) > 1 for p in ps],
+        "empty": [k for k, ps in found.items() if any(not p.stat().st_size for p in ps)],
     }
     _report(f"{root}: the maps do not fit {dataset.name}", faults)
     return {key: found[key][0] for key in keys}

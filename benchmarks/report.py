@@ -8,7 +8,7 @@ asking the network for anything. The same runs give the same bytes.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,11 +17,12 @@ import cv2
 import jinja2
 import numpy as np
 
-from .examples import colourise
+from .examples import EXAMPLES, GAP, colourise
 from .files import write_bytes
 from .images import read_rgb
 from .metrics import METRICS
-from .results import EXAMPLES, PER_IMAGE, DatasetInfo, Run, read_images
+from .results import DatasetInfo, Run
+from .score_files import PER_IMAGE, read_images
 from .scoring import MEAN, ClassRow
 
 _JPEG = [
@@ -30,6 +31,10 @@ _JPEG = [
     cv2.IMWRITE_JPEG_SAMPLING_FACTOR,
     cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,  # keeps the thin outlines' colour
 ]
+
+
+FIRST = "image_auroc"
+"""The column that the rows are sorted by to begin with."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Example:
-    """A picture with the run it belongs to."""
+    """A test image with the heat maps that the runs made of it.
 
-    method: str
+    Attributes:
+        title: Its test type and name.
+        image: The image, as a data URI.
+        truth: The image with its mask's outline, likewise.
+        heats: A run's label, its image score and its heat map, for each run that kept one.
+    """
+
     title: str
-    source: str
+    image: str
+    truth: str
+    heats: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -83,9 +96,10 @@ class Board:
     examples: dict[str, tuple[Example, ...]]
 
 
-def write_report(runs: Iterable[Run], out: Path) -> None:
-    """Write the page of `runs` to the file `out`; incomplete runs are only named on it."""
+def write_report(runs: Iterable[Run], out: Path) -> Path:
+    """Write the page of `runs` to the file `out` and return it; incomplete runs are only named."""
     write_bytes(out, render(list(runs)).encode())
+    return out
 
 
 def render(runs: Sequence[Run]) -> str:
@@ -103,13 +117,15 @@ def render(runs: Sequence[Run]) -> str:
         boards=[_make_board(group) for _, group in sorted(boards.items())],
         unfinished=[r.record for r in runs if not r.complete],
         metrics=METRICS,
+        first=FIRST,
         versions=sorted({r.record.padkit for r in runs if r.record.padkit}),
         ramp=_ramp(),
     )
 
 
 def _make_board(runs: Sequence[Run]) -> Board:
-    """Return the board of runs on the same task and dataset."""
+    """Return the board of runs on the same task and dataset, the best mean image AUROC first."""
+    runs = sorted(runs, key=lambda run: -(run.mean.scores[FIRST].value or 0.0))
     methods = [run.record.method for run in runs]
     labels = tuple(
         f"{run.record.method} · {run.record.run}" if methods.count(run.record.method) > 1 else name
@@ -137,14 +153,22 @@ def _make_board(runs: Sequence[Run]) -> Board:
             name: tuple(zip(*(columns[name, category] for category in classes), strict=True))
             for name in METRICS
         },
-        notes=tuple(
-            f"{label}, {category}: {row.notes}"
-            for label, by_class in zip(labels, rows, strict=True)
-            for category, row in by_class.items()
-            if row.notes
-        ),
+        notes=tuple(_note(labels, rows, len(classes) - 1)),
         examples=_gather_examples(runs, labels, classes),
     )
+
+
+def _note(
+    labels: Sequence[str], rows: Sequence[dict[str, ClassRow]], n_classes: int
+) -> Iterator[str]:
+    """Yield what a reader of the tables must know: partial runs, why cells are empty."""
+    for label, by_class in zip(labels, rows, strict=True):
+        judged = len(by_class) - 1  # without the mean
+        if judged < n_classes:
+            yield f"{label}: {judged} of {n_classes} classes; its mean is compared with no other"
+        for category, row in by_class.items():
+            if row.notes:
+                yield f"{label}, {category}: {row.notes}"
 
 
 def _column(
@@ -177,8 +201,8 @@ def _format(name: str, value: float) -> str:
 def _gather_examples(
     runs: Sequence[Run], labels: Sequence[str], classes: Sequence[str]
 ) -> dict[str, tuple[Example, ...]]:
-    """Return class -> the runs' example pictures, those of the same image next to each other."""
-    found: dict[str, list[tuple[str, str, Example]]] = {}
+    """Return class -> its examples, each with the heat maps of all runs that have it."""
+    found: dict[tuple[str, str, str], list[tuple[str, str, Path]]] = {}
     for run, label in zip(runs, labels, strict=True):
         folder = run.folder / EXAMPLES
         if not folder.is_dir():
@@ -186,23 +210,31 @@ def _gather_examples(
         for row in read_images(run.folder / PER_IMAGE):
             path = folder / f"{row.category}_{row.defect}_{row.stem}.png"
             if path.is_file():
-                title = f"{row.defect} {row.stem}, score {row.score:.3g}"
-                example = Example(label, title, _inline(path))
-                found.setdefault(row.category, []).append((row.defect, row.stem, example))
-    return {
-        name: tuple(e for *_, e in sorted(found[name], key=lambda item: item[:2]))
-        for name in classes
-        if name in found
-    }
+                key = (row.category, row.defect, row.stem)
+                found.setdefault(key, []).append((label, f"{row.score:.3g}", path))
+    examples: dict[str, list[Example]] = {}
+    for (category, defect, stem), heats in sorted(found.items()):
+        panels = [_inline(path) for _, _, path in heats]
+        rows = tuple(
+            (label, score, panel[2]) for (label, score, _), panel in zip(heats, panels, strict=True)
+        )
+        example = Example(f"{defect} {stem}", panels[0][0], panels[0][1], rows)
+        examples.setdefault(category, []).append(example)
+    return {name: tuple(examples[name]) for name in classes if name in examples}
 
 
-def _inline(path: Path) -> str:
-    """Return the picture at `path` as a JPEG data URI."""
-    bgr = np.ascontiguousarray(read_rgb(path)[..., ::-1])
-    ok, data = cv2.imencode(".jpg", bgr, _JPEG)
-    if not ok:
-        raise ValueError(f"{path} cannot be encoded as JPEG")
-    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode()
+def _inline(path: Path) -> list[str]:
+    """Return image, truth and heat map of the example at `path` as JPEG data URIs."""
+    panel = read_rgb(path)
+    width = (panel.shape[1] - 2 * GAP) // 3
+    uris = []
+    for left in (0, width + GAP, 2 * (width + GAP)):
+        bgr = np.ascontiguousarray(panel[:, left : left + width, ::-1])
+        ok, data = cv2.imencode(".jpg", bgr, _JPEG)
+        if not ok:
+            raise ValueError(f"{path} cannot be encoded as JPEG")
+        uris.append("data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode())
+    return uris
 
 
 def _ramp(steps: int = 9) -> str:

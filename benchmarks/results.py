@@ -21,11 +21,9 @@ from typing import Any
 
 from .datasets import Dataset
 from .datasets.manifest import read_manifest
-from .examples import EXAMPLES, write_examples
 from .files import write_json
-from .predictions import PREDICTIONS
-from .score_files import PER_CLASS, PER_IMAGE, read_classes, read_images, write_scores
-from .scoring import ClassRow, average
+from .score_files import PER_CLASS, read_classes
+from .scoring import ClassRow, average, tabulate
 
 SCHEMA = 1
 """Version of run.json; readers accept this one and every older one."""
@@ -176,6 +174,10 @@ class Run:
         """The mean row over the classes."""
         return average(self.classes)
 
+    def table(self) -> list[tuple[str, ...]]:
+        """Return the rows to print; see `scoring.tabulate`."""
+        return tabulate(self.classes)
+
 
 def describe(dataset: Dataset) -> DatasetInfo:
     """Return what a run tells of `dataset`; licence and origin where it has a dataset.json."""
@@ -253,26 +255,3 @@ def _without_paths(value: Any) -> Any:
             if kind(value).is_absolute() or value.startswith("~"):
                 return kind(value).name
     return value
-
-
-__all__ = [
-    "EXAMPLES",
-    "PER_CLASS",
-    "PER_IMAGE",
-    "PREDICTIONS",
-    "RECORD",
-    "SCHEMA",
-    "DatasetInfo",
-    "Run",
-    "RunRecord",
-    "Times",
-    "describe",
-    "read_classes",
-    "read_images",
-    "read_run",
-    "read_runs",
-    "run_folder",
-    "write_examples",
-    "write_record",
-    "write_scores",
-]

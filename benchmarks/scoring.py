@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .datasets import Dataset, Sample
-from .metrics import METRICS, image_scores, pixel_scores
+from .metrics import METRICS, PixelScores, image_scores, pixel_scores
 from .predictions import find_maps, read_image_scores, read_map, resize_map
 from .records import GOOD, Score
 
@@ -109,13 +109,8 @@ class Scores:
         return average(self.classes)
 
     def table(self) -> list[tuple[str, ...]]:
-        """Return a head row, a row for each class and the mean, as short texts ("-": undefined)."""
-        head = ("Class", "Images", *(metric.title for metric in METRICS.values()))
-        rows = [
-            (row.category, str(row.n_images), *(_short(row.scores[name]) for name in METRICS))
-            for row in (*self.classes, self.mean)
-        ]
-        return [head, *rows]
+        """Return the rows to print; see `tabulate`."""
+        return tabulate(self.classes)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values: dataset, fingerprint, the classes' rows and their mean."""
@@ -125,6 +120,16 @@ class Scores:
             "classes": [row.to_json() for row in self.classes],
             "mean": self.mean.to_json(),
         }
+
+
+def tabulate(classes: Sequence[ClassRow]) -> list[tuple[str, ...]]:
+    """Return a head row, a row for each class and the mean, as short texts ("-": undefined)."""
+    head = ("Class", "Images", *(metric.title for metric in METRICS.values()))
+    rows = [
+        (row.category, str(row.n_images), *(_short(row.scores[name]) for name in METRICS))
+        for row in (*classes, average(classes))
+    ]
+    return [head, *rows]
 
 
 def _short(score: Score) -> str:
@@ -170,30 +175,41 @@ def score(
     for category in dataset.categories:
         samples = dataset.test[category]
         masks = _Masks(samples)
-        maps = _Maps([paths[s.key] for s in samples], masks.shapes, tick)
+        maps = _Maps([paths[sample.key] for sample in samples], masks.shapes, tick)
         pixels = pixel_scores(maps, masks)
         rows = [
             ImageRow(s.category, s.defect, s.stem, given[s.key] if given else top, top, marked)
             for s, top, marked in zip(samples, maps.maxima, masks.marked, strict=True)
         ]
-        ranked = image_scores([r.score for r in rows], [r.anomalous for r in rows])
-        time = (seconds_per_image or {}).get(category)
-        values = {
-            "image_auroc": ranked.auroc,
-            "image_ap": ranked.ap,
-            "image_f1_max": ranked.f1_max,
-            "pixel_auroc": pixels.auroc,
-            "pixel_ap": pixels.ap,
-            "pixel_f1_max": pixels.f1_max,
-            "aupro": pixels.aupro,
-            "seconds_per_image": Score(time) if time is not None else Score(None, "not measured"),
-        }
-        n_anomalous = sum(row.anomalous for row in rows)
-        n_pixels = pixels.n_positive + pixels.n_negative
-        counts = (len(rows), n_anomalous, n_pixels, pixels.n_positive)
-        classes.append(ClassRow(category, *counts, values, _explain(values)))
+        classes.append(_judge(category, pixels, rows, (seconds_per_image or {}).get(category)))
         images += rows
     return Scores(dataset.name, dataset.fingerprint, tuple(classes), tuple(images))
+
+
+def _judge(
+    category: str, pixels: PixelScores, rows: Sequence[ImageRow], seconds: float | None
+) -> ClassRow:
+    """Return the figures of one class from its pixels' and its images'."""
+    ranked = image_scores([row.score for row in rows], [row.anomalous for row in rows])
+    values = {
+        "image_auroc": ranked.auroc,
+        "image_ap": ranked.ap,
+        "image_f1_max": ranked.f1_max,
+        "pixel_auroc": pixels.auroc,
+        "pixel_ap": pixels.ap,
+        "pixel_f1_max": pixels.f1_max,
+        "aupro": pixels.aupro,
+        "seconds_per_image": Score(None, "not measured") if seconds is None else Score(seconds),
+    }
+    return ClassRow(
+        category,
+        n_images=len(rows),
+        n_anomalous=sum(row.anomalous for row in rows),
+        n_pixels=pixels.n_positive + pixels.n_negative,
+        n_mask_pixels=pixels.n_positive,
+        scores=values,
+        notes=_explain(values),
+    )
 
 
 def average(classes: Sequence[ClassRow]) -> ClassRow:

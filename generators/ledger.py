@@ -19,7 +19,6 @@ from typing import IO, Any
 from ..benchmarks.files import sha256, write_bytes
 
 NAME = "units.jsonl"
-_LOCK = ".render.lock"
 
 
 class Ledger:
@@ -40,18 +39,18 @@ class Ledger:
         self._job = dict(job)
         self._file: IO[str] | None = None
         root.mkdir(parents=True, exist_ok=True)
-        self._lock = (root / _LOCK).open("a")
+        self._lock = os.open(root, os.O_RDONLY)  # the folder itself: nothing to leave behind
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self._lock.close()
+            os.close(self._lock)
             raise ValueError(
                 f"{root} is being rendered by another process: wait for it or choose another --out"
             ) from error
         try:
             self._open()
         except BaseException:
-            self._close_lock()
+            os.close(self._lock)
             raise
 
     def __enter__(self) -> Ledger:
@@ -65,7 +64,7 @@ class Ledger:
     ) -> None:
         if self._file is not None:
             self._file.close()
-        self._close_lock()
+        os.close(self._lock)
 
     def is_done(self, name: str) -> bool:
         """Whether a unit is recorded and its files are on disk as they were written."""
@@ -97,7 +96,7 @@ class Ledger:
     def _open(self) -> None:
         path = self.root / NAME
         if not path.exists():
-            strangers = sorted(p.name for p in self.root.iterdir() if p.name != _LOCK)
+            strangers = sorted(p.name for p in self.root.iterdir())
             if strangers:
                 raise ValueError(
                     f"{self.root} holds {strangers[0]!r} and is no dataset of ours: "
@@ -117,10 +116,6 @@ class Ledger:
             self.records[record.pop("unit")] = record
         if lines[-1]:
             write_bytes(path, b"\n".join([*whole, b""]))
-
-    def _close_lock(self) -> None:
-        (self.root / _LOCK).unlink(missing_ok=True)
-        self._lock.close()
 
 
 def _line(values: Mapping[str, Any]) -> str:

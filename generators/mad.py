@@ -157,7 +157,7 @@ def sound_scene(category: str, library: Path | None) -> Scene:
         lamp("area", 75.0, (2.2, -3.2, 4.2), 3.6),
         lamp("area", 22.0, (-3.6, 1.8, 2.6), 3.0),
     )
-    return Scene(items, lights, studio_environment(0.7))
+    return Scene(items, lights, studio_environment(0.9))
 
 
 def _aim(twins: Twins, rng: np.random.Generator, train: np.ndarray, size: int) -> Camera | None:

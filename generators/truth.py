@@ -55,15 +55,14 @@ class RayCaster:
         counts = np.array([len(solid.mesh.faces) for solid in solids])
         starts = np.cumsum([0, *(len(v) for v in vertices)])
         faces = [s.world_faces() + start for s, start in zip(solids, starts[:-1], strict=True)]
-        self._vertices = np.concatenate(vertices)
+        merged = np.concatenate(vertices)
+        self._box = np.stack([merged.min(0), merged.max(0)])
         self._solid = np.repeat(np.arange(len(solids), dtype=np.int32), counts)
         self._face = (
             np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         ).astype(np.int32)
         self._embree = rtcore_scene.EmbreeScene(robust=True)
-        mesh_construction.TriangleMesh(
-            self._embree, self._vertices, np.concatenate(faces).astype(np.int32)
-        )
+        mesh_construction.TriangleMesh(self._embree, merged, np.concatenate(faces).astype(np.int32))
 
     def cast(self, camera: Camera, around: NDArray[np.float32] | None = None) -> Hits:
         """Cast the centre ray of every pixel of `camera` (which has a pose).
@@ -74,7 +73,7 @@ class RayCaster:
                 cast, the others stay "nothing". None casts all.
         """
         shape = (camera.height, camera.width)
-        top, bottom, left, right = _window(camera, self._vertices if around is None else around)
+        top, bottom, left, right = _window(camera, self._box if around is None else around)
         rows, columns = np.mgrid[top:bottom, left:right] + 0.5
         rays = np.stack(
             [

@@ -47,6 +47,7 @@ def test_layers_are_kept(copy: Path) -> None:
         ("benchmarks/records.py", "from ..assets import meshes"),
         ("assets/meshes.py", "from ..benchmarks import records"),
         ("baselines/__init__.py", "from ..generators import scene"),
+        ("baselines/__init__.py", "from ..assets import meshes"),
         ("generators/scene.py", "from .. import baselines"),
         ("generators/scene.py", "from .. import cli"),
     ],

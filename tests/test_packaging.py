@@ -1,5 +1,6 @@
 """The package list is written by hand: nothing may be forgotten, nothing may slip in."""
 
+import configparser
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 # what stands at the top of a checkout and is no part of the package
@@ -44,8 +47,8 @@ def shipped_files(root: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Names in a wheel that was built from a copy of the checkout."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """A wheel that was built from a copy of the checkout."""
     copy = tmp_path_factory.mktemp("wheel") / "a checkout"
 
     def left_out(folder: str, names: list[str]) -> list[str]:
@@ -64,7 +67,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     assert answer.returncode == 0, answer.stderr
     assert "Package would be ignored" not in answer.stderr
     (built,) = target.glob("padkit-*.whl")
-    return [name for name in zipfile.ZipFile(built).namelist() if not name.endswith("/")]
+    return zipfile.ZipFile(built)
 
 
 def test_package_list_equals_the_tree() -> None:
@@ -78,24 +81,27 @@ def test_every_folder_with_code_is_a_package() -> None:
     assert without == []
 
 
-def test_wheel_holds_every_file_of_the_rooms_and_no_other(wheel: list[str]) -> None:
-    inside = {name for name in wheel if ".dist-info/" not in name}
+def test_wheel_holds_every_file_of_the_rooms_and_no_other(wheel: zipfile.ZipFile) -> None:
+    inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert inside == shipped_files(ROOT)
     assert "padkit/py.typed" in inside
     assert any(name.endswith(".ldr") for name in inside)
     assert any(name.endswith(".html") for name in inside)
 
 
-def test_wheel_brings_the_licence_and_both_commands(wheel: list[str]) -> None:
-    info = {name.split(".dist-info/")[1] for name in wheel if ".dist-info/" in name}
-    assert {"licenses/LICENSE", "METADATA", "entry_points.txt"} <= info
+def test_wheel_brings_the_licence_and_both_commands(wheel: zipfile.ZipFile) -> None:
+    info = {name.split(".dist-info/")[1]: name for name in wheel.namelist() if "-info/" in name}
+    assert "licenses/LICENSE" in info
+    commands = configparser.ConfigParser()
+    commands.read_string(wheel.read(info["entry_points.txt"]).decode())
+    assert dict(commands["console_scripts"]) == {
+        "toolkit": "padkit.cli:main",
+        "padkit": "padkit.cli:main",
+    }
 
 
 def test_constraints_pin_every_direct_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
     pinned = {canonicalize_name(pin.name): str(pin.specifier)[2:] for pin in pins}

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import BrokenDatasetError
 from . import guess_layout, mad_faults, mad_pictures
 from .inventory import Fault, Inventory
-from .manifest import KEYS, MANIFEST, list_files, read_manifest
+from .manifest import KEYS, LEDGER, MANIFEST, list_files, read_manifest
 
 RULES = {"mad": (mad_faults.find_faults, mad_pictures.PictureRules)}
 """Layout name -> `find_faults(inventory) -> Iterator[Fault]` for names, poses and side files, and a
@@ -20,8 +20,8 @@ class made from the inventory with `check(path, data) -> Iterator[Fault]` for wh
 HEAD = 33
 """Bytes of a file that are read when it is not read whole: enough for a PNG's header."""
 
-LEFTOVER = re.compile(r"(.*/)?\.[^/]+\.part")
-"""The temporary files that `padkit.benchmarks.files` writes before it renames them."""
+LEFTOVER = re.compile(r"(.*/)?\.[^/]+\.part(\.[^/.]+)?")
+"""What `files.write_bytes` and `images.write_exr` write before they rename it."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of files looked into so far, and in all."""
@@ -54,7 +54,7 @@ def find_faults(
         manifest = read_manifest(root)
     except BrokenDatasetError as error:
         yield Fault.of(error, root)
-    inventory = Inventory(root, files, manifest, (root / MANIFEST).exists(), deep)
+    inventory = Inventory(root, files, manifest, MANIFEST in files or LEDGER in files, deep)
     yield from _check_list(inventory)
     layout = manifest.format if manifest else guess_layout(root)
     if layout not in RULES:

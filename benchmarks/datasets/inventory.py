@@ -43,7 +43,7 @@ class Inventory:
         root: Its folder.
         files: Path relative to the root, posix, sorted -> size in bytes.
         manifest: What dataset.json says; None where there is none or it cannot be read.
-        ours: Whether there is a dataset.json, readable or not, which padkit alone writes.
+        ours: Whether padkit wrote it: there is a dataset.json, readable or not, or a ledger.
         deep: Whether files are read whole.
     """
 

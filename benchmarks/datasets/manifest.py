@@ -18,6 +18,10 @@ from ..errors import BrokenDatasetError
 MANIFEST = "dataset.json"
 """At the root of a dataset; the last file written, so its presence says that all others are."""
 
+LEDGER = "units.jsonl"
+"""At the root of a dataset in the making; without a dataset.json beside it, the render goes on or
+was interrupted."""
+
 KEYS = (
     "format",  # layout, a key of `padkit.benchmarks.datasets.READERS`
     "format_version",  # int, counted up when the layout changes
@@ -74,10 +78,14 @@ def read_manifest(root: Path) -> Manifest | None:
     """Return what `root`/dataset.json says; None where there is none.
 
     Raises:
-        BrokenDatasetError: It is there and cannot be used.
+        BrokenDatasetError: It is there and cannot be used, or the render is not finished.
     """
     path = root / MANIFEST
     if not os.path.lexists(path):
+        if (root / LEDGER).exists():
+            raise BrokenDatasetError(
+                root, f"has no {MANIFEST} yet: finish its render with the command that began it"
+            )
         return None
     values = read_json(path)
     files = values.get("files")

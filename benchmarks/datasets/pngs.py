@@ -1,6 +1,7 @@
-"""PNG files down to the last byte: image decoders fill in what a torn file lacks, and say nothing.
+"""PNG files down to the last byte: what is wrong with one, and its header without decoding it.
 
-Chunk structure and checksums as in the PNG specification (W3C, third edition, section 5).
+Decoders differ, by version too, in how much of a torn file they accept; this check does not. Chunks
+and checksums are as in the PNG specification (W3C, third edition, section 5).
 """
 
 from __future__ import annotations

@@ -67,33 +67,31 @@ def split_by_level(
     negative = values < 0
     count = negative[faces].sum(1)
     whole = (count == 0) | (count == 3)
-    out_faces = [faces[whole]]
-    out_inside = [count[whole] == 3]
-    points: dict[tuple[int, int], int] = {}
-    added: list[NDArray[np.float64]] = []
-
-    def crossing(a: int, b: int) -> int:
-        key = (min(a, b), max(a, b))  # the neighbour across the edge finds the same point
-        if key not in points:
-            lo, hi = key
-            share = values[lo] / (values[lo] - values[hi])
-            points[key] = len(vertices) + len(added)
-            added.append(vertices[lo] + share * (vertices[hi] - vertices[lo]))
-        return points[key]
-
-    cut_faces: list[tuple[int, int, int]] = []
-    cut_inside: list[bool] = []
-    for face, inner in zip(faces[~whole], count[~whole], strict=True):
-        lone = int(np.flatnonzero(negative[face] == (inner == 1))[0])
-        a, b, c = (int(v) for v in np.roll(face, -lone))
-        p, q = crossing(a, b), crossing(a, c)
-        cut_faces += [(a, p, q), (p, b, c), (p, c, q)]
-        cut_inside += [bool(inner == 1), bool(inner == 2), bool(inner == 2)]
-    if cut_faces:
-        out_faces.append(np.array(cut_faces, faces.dtype))
-        out_inside.append(np.array(cut_inside))
-    new = np.concatenate([vertices, np.reshape(added, (-1, 3))])
-    return new, np.concatenate(out_faces), np.concatenate(out_inside)
+    cut, inner = faces[~whole], count[~whole]
+    if not len(cut):
+        return vertices, faces, count == 3
+    # turn each cut face so that its first corner lies alone on its side of the level
+    lone = (negative[cut] == (inner == 1)[:, None]).argmax(1)
+    a, b, c = np.take_along_axis(cut, (lone[:, None] + [0, 1, 2]) % 3, axis=1).T
+    # the neighbour across an edge finds the same point: edges are told by their sorted ends
+    ends, index = np.unique(
+        np.sort(np.concatenate([np.stack([a, b], 1), np.stack([a, c], 1)]), axis=1),
+        axis=0,
+        return_inverse=True,
+    )
+    low, high = ends.T
+    share = values[low] / (values[low] - values[high])
+    added = vertices[low] + share[:, None] * (vertices[high] - vertices[low])
+    p, q = (index.ravel() + len(vertices)).reshape(2, -1)
+    tips, bases = (
+        np.stack([a, p, q], 1),
+        np.concatenate([np.stack([p, b, c], 1), np.stack([p, c, q], 1)]),
+    )
+    return (
+        np.concatenate([vertices, added]),
+        np.concatenate([faces[whole], tips, bases]).astype(faces.dtype),
+        np.concatenate([count[whole] == 3, inner == 1, np.tile(inner == 2, 2)]),
+    )
 
 
 def trimmed(

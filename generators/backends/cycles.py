@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from .background import decode_background, lift_background
 _NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
 _SAMPLE_MAP = 2048  # width of the environment's importance map; AUTO costs a second more
 _MESHES_KEPT = 2000
+_IMAGES_KEPT = 8
 
 
 class Renderer:
@@ -159,7 +161,7 @@ class _Backdrop:
     def __init__(self) -> None:
         tree = bpy.context.scene.node_tree
         nodes = {node.type: node for node in tree.nodes}
-        nodes["DENOISE"].prefilter = "FAST"
+        nodes["DENOISE"].prefilter = "NONE"
         over = tree.nodes.new("CompositorNodeAlphaOver")
         tree.links.new(nodes["R_LAYERS"].outputs["Image"], over.inputs[2])
         tree.links.new(over.outputs["Image"], nodes["DENOISE"].inputs["Image"])
@@ -181,6 +183,9 @@ class _World:
         world.cycles.sample_map_resolution = _SAMPLE_MAP
         self._node = world.node_tree.nodes.new("ShaderNodeTexEnvironment")
         self._tree = world.node_tree
+        # A new image in the memory of one just removed is the old one to Cycles, which keeps
+        # images by address from frame to frame: only long forgotten ones are removed.
+        self._images: OrderedDict[Environment, Any] = OrderedDict()
         self._shown: Environment | None = None
 
     def show(self, environment: Environment | None) -> None:
@@ -190,14 +195,12 @@ class _World:
         if environment is None:
             bproc_renderer.set_world_background([0, 0, 0], 0)
             return
-        if self._node.image is not None:
-            bpy.data.images.remove(self._node.image)
-        height, width = environment.radiance.shape[:2]
-        pixels = np.ones((height, width, 4), np.float32)
-        pixels[..., :3] = environment.radiance[::-1]  # Blender's rows go up
-        image = bpy.data.images.new("environment", width, height, float_buffer=True, is_data=True)
-        image.pixels.foreach_set(pixels.ravel())
-        self._node.image = image
+        if environment not in self._images:
+            self._images[environment] = _build_image(environment)
+        self._images.move_to_end(environment)
+        self._node.image = self._images[environment]
+        if len(self._images) > _IMAGES_KEPT:
+            bpy.data.images.remove(self._images.popitem(last=False)[1])
         background = self._tree.nodes["Background"]
         background.inputs["Strength"].default_value = environment.strength
         self._tree.links.new(self._node.outputs["Color"], background.inputs["Color"])
@@ -241,6 +244,15 @@ def _build_mesh(mesh: Mesh, material: Any) -> Any:
     built.shade_flat()  # polygons made this way are smooth in 4.2
     built.materials.append(material)
     return built
+
+
+def _build_image(environment: Environment) -> Any:
+    height, width = environment.radiance.shape[:2]
+    pixels = np.ones((height, width, 4), np.float32)
+    pixels[..., :3] = environment.radiance[::-1]  # Blender's rows go up
+    image = bpy.data.images.new("environment", width, height, float_buffer=True, is_data=True)
+    image.pixels.foreach_set(pixels.ravel())
+    return image
 
 
 def _build_material(surface: Surface) -> Any:

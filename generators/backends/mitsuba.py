@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -10,7 +11,6 @@ import numpy as np
 import pyoidn
 from numpy.typing import NDArray
 
-from ...assets.materials import Surface
 from ...assets.skies import direction_to_pixel
 from ...benchmarks.poses import OPENGL, invert
 from ...benchmarks.records import Camera
@@ -80,7 +80,7 @@ class Renderer:
             clean = pyoidn.denoise(over, albedo=albedo, normal=normal, hdr=True)
             color = lift_background(clean, alpha, backdrop)
         if scene.background is None:
-            alpha, color = _lay_over_environment(scene.environment, camera, color, alpha)
+            color, alpha = _lay_over_environment(scene.environment, camera, color, alpha)
         return Frame(color, alpha, _cast_parts(scene, camera) if parts else None)
 
     def _trace(self, integrator: Any, camera: Camera, samples: int) -> NDArray[np.float32]:
@@ -94,7 +94,9 @@ class Renderer:
 def _content(scene: Scene) -> tuple[Any, ...]:
     """Return what tells whether two scenes look the same; meshes by identity."""
     solids = tuple((s.mesh, s.surface, s.pose.tobytes()) for s in scene.solids())
-    lights = tuple((l.kind, l.power, l.pose.tobytes(), l.size, l.color, l.cone) for l in scene.lights)
+    lights = tuple(
+        (l.kind, l.power, l.pose.tobytes(), l.size, l.color, l.cone) for l in scene.lights
+    )
     return solids, lights, scene.environment
 
 
@@ -149,8 +151,12 @@ def _merge(solids: list[Item], bsdf: dict[str, Any] | None) -> Any:
     if bsdf is not None:
         properties["mesh_bsdf"] = mi.load_dict(bsdf)
     mesh = mi.Mesh(
-        "solids", vertex_count=int(starts[-1]), face_count=sum(counts), props=properties,
-        has_vertex_normals=False, has_vertex_texcoords=False,
+        "solids",
+        vertex_count=int(starts[-1]),
+        face_count=sum(counts),
+        props=properties,
+        has_vertex_normals=False,
+        has_vertex_texcoords=False,
     )
     for name, width in (("color", 3), ("roughness", 1), ("metallic", 1)):
         field = "base_color" if name == "color" else name
@@ -231,11 +237,23 @@ def _shift(offset: NDArray[np.float64]) -> NDArray[np.float64]:
     return matrix
 
 
+# ------------------------------------------------------------------------------------- camera
+
+
 def _sensor(camera: Camera, samples: int) -> Any:
-    """Return Mitsuba's camera: x left, y up, z forward, hence the flips against OpenCV."""
+    """Return Mitsuba's camera, with a box filter (others defeat the denoiser)."""
+    film = {
+        "type": "hdrfilm",
+        "width": camera.width,
+        "height": camera.height,
+        "pixel_format": "rgba",
+        "component_format": "float32",
+        "rfilter": {"type": "box"},
+    }
     K, width, height = camera.K, camera.width, camera.height
-    return mi.load_dict(
-        {
+    view: dict[str, Any]
+    if np.isclose(K[0, 0], K[1, 1], rtol=1e-9):
+        view = {
             "type": "perspective",
             "fov": float(2 * np.degrees(np.arctan(width / 2 / K[0, 0]))),
             "fov_axis": "x",
@@ -243,18 +261,48 @@ def _sensor(camera: Camera, samples: int) -> Any:
             "far_clip": _FAR,
             "principal_point_offset_x": float(-(K[0, 2] - width / 2) / width),
             "principal_point_offset_y": float(-(K[1, 2] - height / 2) / height),
+            # x left, y up, z forward: two flips against OpenCV
             "to_world": mi.ScalarTransform4f(invert(camera.pose) @ np.diag([-1.0, -1, 1, 1])),
-            "film": {
-                "type": "hdrfilm",
-                "width": width,
-                "height": height,
-                "pixel_format": "rgba",
-                "component_format": "float32",
-                "rfilter": {"type": "box"},
-            },
-            "sampler": {"type": "multijitter", "sample_count": samples},
         }
+    else:
+        view = {"type": "pinhole", "camera": json.dumps(camera.to_json())}
+    return mi.load_dict(
+        {**view, "film": film, "sampler": {"type": "multijitter", "sample_count": samples}}
     )
+
+
+class _Pinhole(mi.Sensor):  # type: ignore[misc]
+    """A camera whose pixels need not be square, which Mitsuba's own cannot be.
+
+    It is slow in the scalar variant (Python is asked for each sample), so the other goes first.
+    """
+
+    def __init__(self, properties: Any) -> None:
+        super().__init__(properties)
+        camera = Camera.from_json(json.loads(properties["camera"]))
+        self._size = camera.width, camera.height
+        self._K = camera.K.tolist()
+        to_world = invert(camera.pose)
+        self._axes = mi.ScalarMatrix3f(to_world[:3, :3])
+        self._centre = mi.ScalarPoint3f(to_world[:3, 3])
+
+    def sample_ray(
+        self, time: Any, wavelengths: Any, position: Any, aperture: Any, active: Any = True
+    ) -> tuple[Any, Any]:
+        """Return the ray through `position` (both in [0, 1]) of the film, and its weight."""
+        (fx, _, cx), (_, fy, cy), _ = self._K
+        x = (position.x * self._size[0] - cx) / fx
+        y = (position.y * self._size[1] - cy) / fy
+        direction = dr.normalize(mi.Matrix3f(self._axes) @ mi.Vector3f(x, y, 1))
+        return mi.Ray3f(mi.Point3f(self._centre), direction, time, []), mi.Color3f(1)
+
+    def sample_ray_differential(self, *sample: Any) -> tuple[Any, Any]:
+        """Return the same as `sample_ray`: nothing here needs footprints."""
+        ray, weight = self.sample_ray(*sample)
+        return mi.RayDifferential3f(ray), weight
+
+
+mi.register_sensor("pinhole", _Pinhole)
 
 
 # ------------------------------------------------------------------------------ rays of our own
@@ -281,7 +329,10 @@ def _lay_over_environment(
         place = direction_to_pixel(_rays(camera)[1], height).astype(np.float32) - 0.5
         place = place.reshape(camera.height, camera.width, 2)
         seen = cv2.remap(
-            environment.radiance, place[..., 0], place[..., 1], cv2.INTER_LINEAR,
+            environment.radiance,
+            place[..., 0],
+            place[..., 1],
+            cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_WRAP,
         )
         color = color + (1 - alpha[..., None]) * seen * np.float32(environment.strength)

@@ -1,9 +1,12 @@
+from functools import cache
+
 import numpy as np
 import pytest
 import trimesh
+from manifold3d import Manifold
+from numpy.typing import NDArray
 
 from padkit.assets.bricks import ALIASES, PARTS, canonical, part_mesh
-from padkit.assets.meshes import Mesh
 
 GAP = 0.25
 
@@ -100,7 +103,6 @@ STUDS = {
     "3665": 2,
     "3660": 4,
     "3747b": 6,
-    "54200": 0,
     "3941": 4,
     "4032b": 4,
     "3062b": 1,
@@ -111,8 +113,14 @@ STUDS = {
 }
 
 WHEELS = {"3641", "4624"}
+DISHES = {"4740", "3960"}
 # where the foot is not under the corner at the back: (x, z)
 FOOT = {"11477": (0, -10), "15068": (-10, -10), "50950": (0, -20), "4740": (0, 0), "3960": (0, 0)}
+
+
+@cache
+def drawn(number: str) -> Manifold:
+    return PARTS[number]()
 
 
 def solid(number: str) -> trimesh.Trimesh:
@@ -152,7 +160,7 @@ def test_bounds_are_those_of_ldraw_less_the_gap(number):
 
 @pytest.mark.parametrize(("number", "count"), STUDS.items())
 def test_studs_are_counted_by_a_cut_above_the_top(number, count):
-    cut = PARTS[number]().slice(2.0)
+    cut = drawn(number).slice(2.0)
     assert (0 if cut.is_empty() else len(cut.decompose())) == count
 
 
@@ -181,13 +189,15 @@ def test_underside_is_hollow(number):
 
 @pytest.mark.parametrize("number", sorted(PARTS.keys() - WHEELS))
 def test_part_sits_on_a_plate_without_sinking_in(number):
-    # the studs of 3036 stand at odd multiples of 10 along x and z
+    # the rim of a dish leaves room for one stud only
+    plate = drawn("3024" if number in DISHES else "3031")
+    # the studs of 3031 stand at odd multiples of 10 along x and z, that of 3024 at 0
+    stud = 0 if number in DISHES else 10
     x, z = foot_cell(number)
-    part = PARTS[number]()
-    seated = part.translate((-x + 10, -z + 10, BOUNDS[number][3]))
-    overlap = (seated ^ PARTS["3036"]()).volume()
-    assert overlap < 2.0
-    assert (seated.translate((5, 0, 0)) ^ PARTS["3036"]()).volume() > 20
+    seated = drawn(number).translate((stud - x, stud - z, BOUNDS[number][3]))
+    # a stud has 452; a drawn circle is a little smaller than a true one
+    assert (seated ^ plate).volume() < 3
+    assert (seated.translate((5, 0, 0)) ^ plate).volume() > 20
 
 
 @pytest.mark.parametrize("number", PARTS)
@@ -195,7 +205,7 @@ def test_triangles_are_moderate(number):
     x0, x1, _, _, z0, z1 = BOUNDS[number]
     cells = (x1 - x0) * (z1 - z0) / 400
     count = len(part_mesh(number).faces)
-    assert count <= max(6000, 480 * cells)
+    assert count <= max(6500, 480 * cells)
 
 
 def test_a_brick_of_eight_studs_stays_below_four_thousand_triangles():
@@ -227,13 +237,53 @@ def test_unknown_part():
 
 LDRAW_NAMES = {"3665": "3665a", "3660": "3660a"}
 """In LDraw these numbers are aliases; bricklayer holds the part itself."""
+COARSE = {
+    "3747b": "its front lip is 3 high, ours 4 as that of 4287",
+    "3665": "its tub is 1.5 wider than ours",
+    "3660": "its tub is 1.5 wider than ours",
+    "4287": "its tub is 1.5 wider than ours",
+    "4589": "its bore is an axle hole in the middle",
+    "3942c": "steep: 0.25 across is 1.1 down",
+    "3641": "its lugs lean",
+    "4624": "its face has spokes, ours five holes",
+    "4740": "its shell has 5 facets, ours 8",
+}
+"""Why the surface of a part is farther from LDraw's."""
+
+
+def library_part(number: str) -> trimesh.Trimesh:
+    library = pytest.importorskip("bricklayer.ldraw.meshes")
+    mesh = library.default_store().read(LDRAW_NAMES.get(number, number))
+    return trimesh.Trimesh(mesh.vertices, mesh.faces, process=False)
+
+
+def depths(body: trimesh.Trimesh, box: NDArray, axis: int, sign: int) -> NDArray:
+    """Return where rays along an axis hit first: (n,), nan where they miss."""
+    count = 40
+    grid = (np.arange(count) + 0.5) / count
+    others = [i for i in range(3) if i != axis]
+    starts = np.full((count**2, 3), sign * 500.0)
+    places = np.meshgrid(*(box[0, i] + grid * (box[1, i] - box[0, i]) for i in others))
+    starts[:, others] = np.stack([place.ravel() for place in places], 1)
+    heading = np.zeros_like(starts)
+    heading[:, axis] = -sign
+    hits, rays, _ = body.ray.intersects_location(starts, heading, multiple_hits=False)
+    depth = np.full(count**2, np.nan)
+    depth[rays] = hits[:, axis]
+    return depth
 
 
 @pytest.mark.parametrize("number", PARTS)
 def test_bounds_agree_with_the_meshes_of_the_ldraw_library(number):
-    library = pytest.importorskip("bricklayer.ldraw.meshes")
-    other = library.default_store().read(LDRAW_NAMES.get(number, number))
-    ours: Mesh = part_mesh(number)
     # both are set back from the grid, theirs at top and bottom too
-    np.testing.assert_allclose(ours.vertices.min(0), other.vertices.min(0), atol=0.6)
-    np.testing.assert_allclose(ours.vertices.max(0), other.vertices.max(0), atol=0.6)
+    np.testing.assert_allclose(solid(number).bounds, library_part(number).bounds, atol=0.6)
+
+
+@pytest.mark.parametrize("number", sorted(PARTS.keys() - COARSE.keys()))
+def test_outer_faces_agree_with_the_meshes_of_the_ldraw_library(number):
+    ours, theirs = solid(number), library_part(number)
+    for axis, sign in ((1, -1), (0, 1), (2, -1), (2, 1)):  # from the top, right, front, back
+        a, b = (depths(body, theirs.bounds, axis, sign) for body in (ours, theirs))
+        both = ~np.isnan(a) & ~np.isnan(b)
+        assert np.mean(np.isnan(a) != np.isnan(b)) < 0.05
+        assert np.mean(np.abs(a - b)[both] > 1) < 0.09

@@ -93,6 +93,14 @@ def test_views_are_paired_with_their_own_pose(original_root):
         assert math.degrees(math.atan2(y, x)) == pytest.approx(15 * i)
 
 
+def test_samples_come_in_the_order_of_their_numbers(original_root):
+    folder = original_root / "01Gorilla/test/good"
+    for i in range(2, 12):
+        shutil.copy(folder / "0.png", folder / f"{i}.png")
+    samples = open_dataset(original_root).test["01Gorilla"]
+    assert [s.stem for s in samples if s.defect == "good"] == [str(i) for i in range(12)]
+
+
 def test_queries_carry_intrinsics_and_no_pose(mad_root):
     for sample in open_dataset(mad_root).test["01Gorilla"]:
         assert sample.query().camera.world_to_camera is None

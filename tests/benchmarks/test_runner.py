@@ -72,7 +72,7 @@ def dataset(tmp_path: Path) -> Dataset:
     posed = Camera(WIDTH, HEIGHT, K, np.eye(4))
     for c, name in enumerate(CLASSES):
         train[name] = [View(picture(100 * c + i), posed) for i in range(4)]
-        samples = []
+        samples: list[Sample] = []
         for defect, count in TESTS.items():
             for i in range(count):
                 image, mask = root / name / "test" / defect / f"{i}.png", None
@@ -235,7 +235,7 @@ GOOD_MAP = np.zeros((HEIGHT, WIDTH), np.float32)
     [
         (Prediction(np.full_like(GOOD_MAP, np.nan), 0.0), f"{GOOD_MAP.size} values .* NaN"),
         (Prediction(GOOD_MAP.T, 0.0), r"shape \(56, 40\), not \(40, 56\)"),
-        (Prediction(GOOD_MAP.astype(np.float64), 0.0), "is float64, not a float32"),  # type: ignore[arg-type]
+        (Prediction(GOOD_MAP.astype(np.float64), 0.0), "is float64, not a float32"),
         (Prediction([[0.0]], 0.0), "is list, not a float32"),  # type: ignore[arg-type]
         (Prediction(GOOD_MAP, float("inf")), "image score is inf"),
         ((GOOD_MAP, 0.0), "is a tuple, not a Prediction"),
