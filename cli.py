@@ -162,6 +162,7 @@ def bench(
     """Fit methods on the sound views of each class, score the test images, print the table."""
     from padkit import baselines
     from padkit.benchmarks.runner import run
+    from padkit.benchmarks.terminal import print_table
 
     detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
     options = _options(option or []) | {"device": device}
@@ -172,7 +173,7 @@ def bench(
                 name, detector, dataset, out, options=options, seed=seed, again=again,
                 categories=_split(classes) or None, progress=advance,
             )  # fmt: skip
-        _print_rows(f"{dataset.root} · {name}", done.table())
+        print_table(f"{dataset.root} · {name}", done.table())
         typer.echo(done.folder)
 
 
@@ -187,6 +188,7 @@ def evaluate(
     """Score maps that any other program made."""
     from padkit.benchmarks.datasets import open_dataset
     from padkit.benchmarks.scoring import score
+    from padkit.benchmarks.terminal import print_table
 
     dataset = open_dataset(data)
     with _progress("scoring", "maps") as advance:
@@ -194,7 +196,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(scores.to_json(), indent=1))
     else:
-        _print_rows(f"{predictions} on {data}", scores.table())
+        print_table(f"{predictions} on {data}", scores.table())
 
 
 @app.command()
@@ -223,12 +225,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List what can be asked for."""
-    rows = {
-        Kind.suites: _suites,
-        Kind.methods: _methods,
-        Kind.metrics: _metrics,
-        Kind.presets: _presets,
-    }[kind]()
+    rows = _names(kind)
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
     else:
@@ -248,14 +245,20 @@ def doctor() -> None:
     raise typer.Exit(0 if healthy(findings) else 1)
 
 
-def _suites() -> dict[str, str]:
+def _names(kind: Kind) -> dict[str, str]:
+    """Return what there is of a kind: name -> one line about it."""
+    if kind is Kind.methods:
+        from padkit import baselines
+
+        return baselines.names()
+    if kind is Kind.metrics:
+        from padkit.benchmarks.metrics import METRICS
+
+        return {name: metric.definition for name, metric in METRICS.items()}
     from padkit.generators import SUITES
 
-    return dict(SUITES)
-
-
-def _presets() -> dict[str, str]:
-    from padkit.generators import SUITES
+    if kind is Kind.suites:
+        return dict(SUITES)
     from padkit.generators.run import load_suite
 
     return {
@@ -263,18 +266,6 @@ def _presets() -> dict[str, str]:
         for suite in SUITES
         for name, preset in load_suite(suite).PRESETS.items()
     }
-
-
-def _methods() -> dict[str, str]:
-    from padkit import baselines
-
-    return baselines.names()
-
-
-def _metrics() -> dict[str, str]:
-    from padkit.benchmarks.metrics import METRICS
-
-    return {name: metric.definition for name, metric in METRICS.items()}
 
 
 def _open_or_render(data: Path | None, suite: str, preset: str) -> Dataset:
@@ -313,22 +304,8 @@ def _options(pairs: list[str]) -> dict[str, Any]:
     return options
 
 
-def _print_rows(title: str, rows: list[tuple[str, ...]]) -> None:
-    """Print a table whose first row is its head and whose last is its sum."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left")
-    for column, head in enumerate(rows[0]):
-        table.add_column(head, justify="right" if column else "left")
-    for index, row in enumerate(rows[1:], 2):
-        table.add_row(*row, end_section=index == len(rows) - 1)
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width).print(table)
-
-
 def _progress(label: str, unit: str) -> AbstractContextManager[Callable[..., None]]:
-    from padkit.benchmarks.progress import progress_bar
+    from padkit.benchmarks.terminal import progress_bar
 
     return progress_bar(label, unit)
 

@@ -43,17 +43,18 @@ def slope(columns: int, depth: int) -> Manifold:
     return (body - cavity(profile, half)) + inside + studs(cells(columns), (0,))
 
 
-def inverted_slope(columns: int, depth: int) -> Manifold:
+def inverted_slope(columns: int, depth: int, lip: float = 4) -> Manifold:
     """Return a slope upside down: open above its overhang, where the studs are long pipes."""
     xs, half, front = cells(columns), 10.0 * columns, 10 - PITCH * depth
-    profile = [(10, 0), (front, 0), (front, -4), (-10, -BRICK), (10, -BRICK)]
+    profile = [(10, 0), (front, 0), (front, -lip), (-10, -BRICK), (10, -BRICK)]
     block = rounded_prism(profile, half)
     body = block - box((WALL - half, half - WALL), (-6, 6), (-BRICK - 1, -WALL))
-    tub = cavity([(y, -z) for y, z in profile], half).mirror((0, 0, 1))
+    # its side walls are 2 thick
+    tub = cavity([(y, -z) for y, z in profile], half + 2).mirror((0, 0, 1))
     body -= tub ^ box((-half, half), (front, -10), (-BRICK, 20))
     overhang = [-PITCH * i for i in range(1, depth)]
     places = [(x, y, 0) for x, y in product(xs, overhang)]
-    # a little wider than a stud: it joins the walls, which the stud only touches
+    # a little wider than a stud: it joins the front wall, which the stud only touches
     pipe = cylinder(6.2, (-BRICK, 0), SEGMENTS) - cylinder(4, (-BRICK - 1, 1), SEGMENTS)
     body += union(pipe.translate(p) for p in places) ^ block
     # the slope of 33 degrees makes room for the studs before it
@@ -128,7 +129,7 @@ SLOPES: dict[str, Callable[[], Manifold]] = {
     "3665": partial(inverted_slope, 1, 2),
     "3660": partial(inverted_slope, 2, 2),
     "4287": partial(inverted_slope, 1, 3),
-    "3747b": partial(inverted_slope, 2, 3),
+    "3747b": partial(inverted_slope, 2, 3, 3),
     "54200": partial(cheese, 1),
     "85984": partial(cheese, 2),
     "11477": partial(curved_2, 1),

@@ -25,7 +25,7 @@ _Spot = tuple[int, int]
 
 
 def tile(
-    cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, rounds: int = 400
+    cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, rounds: int = 300
 ) -> list[Piece]:
     """Return `fixed` and the bricks that fill `cells`, bonded into one component.
 

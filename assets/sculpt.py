@@ -8,11 +8,10 @@ mason (see `masonry`).
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from .masonry import tile
 from .pieces import FULL, KINDS, PLATE, STEPS, Cell, Piece
@@ -53,10 +52,10 @@ class Sculpture:
     pieces: list[Piece] = field(default_factory=list)
     taken: set[Cell] = field(default_factory=set)
 
-    def box(self, colour: int, x: tuple[int, int], y: tuple[int, int], z: tuple[int, int]) -> None:
+    def box(self, colour: int, x: Span, y: Span, z: Span) -> None:
         """Paint the cells of half-open ranges, and their mirror images."""
         for cell in itertools.product(range(*x), range(*y), range(*z)):
-            self.cells[cell] = self.cells[self.mirrored(cell)] = colour
+            self._paint(cell, colour)
 
     def ball(
         self, colour: int, centre: tuple[float, float, float], radii: tuple[float, float, float],
@@ -64,24 +63,21 @@ class Sculpture:
     ) -> None:  # fmt: skip
         """Paint the cells whose centres lie in a (super)ellipsoid, and their mirror images."""
         spans = [
-            range(int(np.floor(c - r)), int(np.ceil(c + r)) + 1)
-            for c, r in zip(centre, radii, strict=True)
+            range(math.floor(c - r), math.ceil(c + r)) for c, r in zip(centre, radii, strict=True)
         ]
-        for cell in itertools.product(*spans):
-            away = [(q + 0.5 - c) / r for q, c, r in zip(cell, centre, radii, strict=True)]
-            if sum(abs(a) ** power for a in away) <= 1 and cell[2] >= 0:
-                self.cells[cell] = self.cells[self.mirrored(cell)] = colour
+        for x, y, z in itertools.product(*spans):
+            away = [(q + 0.5 - c) / r for q, c, r in zip((x, y, z), centre, radii, strict=True)]
+            if sum(abs(a) ** power for a in away) <= 1 and z >= 0:
+                self._paint((x, y, z), colour)
 
-    def recolour(
-        self, colour: int, x: tuple[int, int], y: tuple[int, int], z: tuple[int, int]
-    ) -> None:
+    def recolour(self, colour: int, x: Span, y: Span, z: Span) -> None:
         """Give the filled cells of half-open ranges, and their mirror images, another colour."""
         for cell in itertools.product(range(*x), range(*y), range(*z)):
             for twin in (cell, self.mirrored(cell)):
                 if twin in self.cells:
                     self.cells[twin] = colour
 
-    def carve(self, x: tuple[int, int], y: tuple[int, int], z: tuple[int, int]) -> None:
+    def carve(self, x: Span, y: Span, z: Span) -> None:
         """Empty the cells of half-open ranges, and their mirror images."""
         for cell in itertools.product(range(*x), range(*y), range(*z)):
             self.cells.pop(cell, None)
@@ -115,6 +111,12 @@ class Sculpture:
                 self.cells.pop(cell, None)
                 self.taken.add(cell)
             self.pieces.append(each)
+
+    def _paint(self, cell: Cell, colour: int) -> None:
+        for each in (cell, self.mirrored(cell)):
+            if each in self.taken:
+                raise ValueError(f"cannot paint {each}: a piece is there; paint before you put")
+            self.cells[each] = colour
 
     def mirrored(self, cell: Cell) -> Cell:
         """Return the mirror image of a cell."""

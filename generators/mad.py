@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..assets import models
 from ..assets.ldraw import read_model
@@ -37,11 +38,11 @@ ANGLE_X = 0.6911111611634243
 BALL = 1.15
 """Radius of the object; a ball of 1.18 fills the picture at this radius and angle."""
 
-_POLARS = np.radians([5, 20, 35, 50, 65, 80, 95, 110, 125])
+_POLARS = [float(np.radians(a)) for a in (5, 20, 35, 50, 65, 80, 95, 110, 125)]
 _COUNTS = [18, 24, 24, 24, 24, 24, 24, 24, 24]
 """Every 15 degrees, but the ring about the pole every 20: 210 views, as in the paper."""
 
-_APART = np.radians(1.5)
+_APART = float(np.radians(1.5))
 _POSES = 40
 _DRAWS = 25
 _VISIBLE = 8e-4
@@ -150,8 +151,8 @@ def sound_scene(category: str, library: Path | None) -> Scene:
     fit = np.diag([BALL / reach] * 3 + [1.0])
     fit[:3, 3] = -middle * BALL / reach
     items = tuple(
-        Item(f"{b.name} #{part}", part, b.mesh, b.surface, fit @ b.pose)
-        for part, b in enumerate(bricks, 1)
+        Item(f"{b.name} #{b.place + 1}", b.place + 1, b.mesh, b.surface, fit @ b.pose)
+        for b in bricks
     )
     lights = (
         lamp("area", 75.0, (2.2, -3.2, 4.2), 3.6),
@@ -160,7 +161,9 @@ def sound_scene(category: str, library: Path | None) -> Scene:
     return Scene(items, lights, studio_environment(0.9))
 
 
-def _aim(twins: Twins, rng: np.random.Generator, train: np.ndarray, size: int) -> Camera | None:
+def _aim(
+    twins: Twins, rng: np.random.Generator, train: NDArray[np.float64], size: int
+) -> Camera | None:
     """Return a query camera that sees the defect, or None: MAD's rule for unseen defects.
 
     A defect nobody can see must not be labelled anomalous, so poses are drawn until its mask
@@ -179,11 +182,11 @@ def _aim(twins: Twins, rng: np.random.Generator, train: np.ndarray, size: int) -
     return None
 
 
-def _query_direction(rng: np.random.Generator, train: np.ndarray) -> np.ndarray:
-    return draw_direction(rng, (float(_POLARS[0]), float(_POLARS[-1])), train, float(_APART))
+def _query_direction(rng: np.random.Generator, train: NDArray[np.float64]) -> NDArray[np.float64]:
+    return draw_direction(rng, (_POLARS[0], _POLARS[-1]), train, _APART)
 
 
-def _camera(towards: np.ndarray, size: int) -> Camera:
+def _camera(towards: NDArray[np.float64], size: int) -> Camera:
     return orbit(towards, RADIUS, (size, size), ANGLE_X)
 
 

@@ -205,6 +205,9 @@ def missing_classes(root: Path) -> str:
     """Say why `root` holds no class, and what to do."""
     if (root / TRANSFORMS).exists() or (root / TRAIN).exists():
         return f"is one class; give the folder above it, {root.absolute().parent}"
+    for folder in sorted(root.iterdir()):
+        if recognises(folder):
+            return f"holds a dataset in a folder of its own; give {folder}"
     return f"holds no class folder with {TRANSFORMS} and {TRAIN}/, as MAD datasets do"
 
 

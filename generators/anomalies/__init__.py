@@ -63,19 +63,36 @@ def labelled(item: Item, edit: int, faces: NDArray[np.bool_] | None = None) -> I
     return dataclasses.replace(item, edits=np.where(chosen, edit, 0).astype(np.uint8))
 
 
-def replaced(scene: Scene, index: int, *items: Item) -> Scene:
-    """Return `scene` with `items` (none, one or several) in the place of item `index`."""
-    return dataclasses.replace(
-        scene, items=(*scene.items[:index], *items, *scene.items[index + 1 :])
+def items_of(scene: Scene, part: int) -> tuple[Item, ...]:
+    """Return the items of a part, mostly one; ValueError when there is none."""
+    items = tuple(item for item in scene.items if item.part == part)
+    if not items:
+        raise ValueError(f"no item of the scene has part id {part}")
+    return items
+
+
+def changed(scene: Scene, part: int, change: Callable[[Item], Item | None]) -> Scene:
+    """Return `scene` with `change` made to every item of a part; None takes an item away."""
+    items_of(scene, part)
+    made = (change(item) if item.part == part else item for item in scene.items)
+    return dataclasses.replace(scene, items=tuple(item for item in made if item is not None))
+
+
+def bounds(*items: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lowest and highest corner, (3,) each, of the items' box in the world."""
+    vertices = [item.world_vertices() for item in items]
+    low = np.min([v.min(0) for v in vertices], axis=0)
+    high = np.max([v.max(0) for v in vertices], axis=0)
+    return low.astype(np.float64), high.astype(np.float64)
+
+
+def describe(kind: str, edit: int, items: tuple[Item, ...]) -> Defect:
+    """Return the record of an edit that takes a part as a whole."""
+    low, high = bounds(*items)
+    x, y, z = ((low + high) / 2).tolist()
+    return Defect(
+        kind, edit, items[0].part, items[0].name, 1.0, float((high - low).max()), (x, y, z)
     )
-
-
-def index_of(scene: Scene, part: int) -> int:
-    """Return the position of the item with part id `part`; ValueError when there is none."""
-    for index, item in enumerate(scene.items):
-        if item.part == part:
-            return index
-    raise ValueError(f"no item of the scene has part id {part}")
 
 
 def load(kind: str) -> Anomaly:

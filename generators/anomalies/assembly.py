@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from ..scene import Item, Scene
-from . import Defect, Twins, index_of, labelled, replaced
+from . import Twins, bounds, changed, describe, items_of, labelled
 from .exposure import draw_spot
 
 _TRIES = 30
@@ -17,10 +17,11 @@ _TRIES = 30
 
 def remove_part(scene: Scene, part: int, edit: int = 1) -> Twins:
     """Take part `part` away. S_N is the part, S_A is empty."""
-    index = index_of(scene, part)
-    item = scene.items[index]
-    sound = replaced(scene, index, labelled(item, edit))
-    return Twins(sound, replaced(scene, index), _record("missing", edit, item, 1.0))
+    return Twins(
+        changed(scene, part, lambda item: labelled(item, edit)),
+        changed(scene, part, lambda _: None),
+        describe("missing", edit, items_of(scene, part)),
+    )
 
 
 def add_part(scene: Scene, item: Item, edit: int = 1) -> Twins:
@@ -32,7 +33,7 @@ def add_part(scene: Scene, item: Item, edit: int = 1) -> Twins:
     if any(item.part == other.part for other in scene.items):
         raise ValueError(f"part id {item.part} of the added item is taken: choose a new one")
     anomalous = dataclasses.replace(scene, items=(*scene.items, labelled(item, edit)))
-    return Twins(scene, anomalous, _record("added", edit, item, 1.0))
+    return Twins(scene, anomalous, describe("added", edit, (item,)))
 
 
 def move_part(scene: Scene, part: int, motion: NDArray[np.float64], edit: int = 1) -> Twins:
@@ -40,15 +41,19 @@ def move_part(scene: Scene, part: int, motion: NDArray[np.float64], edit: int = 
 
     Faces without a vertex that moves (a turn about an axis they lie on) belong to neither.
     """
-    index = index_of(scene, part)
-    item = scene.items[index]
-    moved = dataclasses.replace(item, pose=np.asarray(motion) @ item.pose)
-    shift = np.linalg.norm(moved.world_vertices() - item.world_vertices(), axis=1)
-    faces = shift[item.mesh.faces].max(1) > 0
+    reach = 0.0
+
+    def moved(item: Item) -> tuple[Item, NDArray[np.bool_]]:
+        nonlocal reach
+        other = dataclasses.replace(item, pose=np.asarray(motion) @ item.pose)
+        shift = np.linalg.norm(other.world_vertices() - item.world_vertices(), axis=1)
+        reach = max(reach, float(shift.max()))
+        return other, shift[item.mesh.faces].max(1) > 0
+
     return Twins(
-        replaced(scene, index, labelled(item, edit, faces)),
-        replaced(scene, index, labelled(moved, edit, faces)),
-        dataclasses.replace(_record("moved", edit, item, 1.0), size=float(shift.max())),
+        changed(scene, part, lambda item: labelled(item, edit, moved(item)[1])),
+        changed(scene, part, lambda item: labelled(moved(item)[0], edit, moved(item)[1])),
+        dataclasses.replace(describe("moved", edit, items_of(scene, part)), size=reach),
     )
 
 
@@ -57,37 +62,28 @@ def lose_part(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
 
     Parts that hold others are spared where any other can be found: what is left should not float.
     """
-    index = draw_spot(scene, rng).index
+    part = 0
     for _ in range(_TRIES):
-        if not holds_others(scene, index):
+        part = scene.items[draw_spot(scene, rng).index].part
+        if not holds_others(scene, part):
             break
-        index = draw_spot(scene, rng).index
-    return remove_part(scene, scene.items[index].part, edit)
+    return remove_part(scene, part, edit)
 
 
-def holds_others(scene: Scene, index: int) -> bool:
-    """Whether the scene falls apart, or further apart, without item `index`.
+def holds_others(scene: Scene, part: int) -> bool:
+    """Whether the scene falls apart, or further apart, without a part.
 
     Items whose bounding boxes overlap hold each other: the studs of a brick reach into the one
     above it, while bricks side by side keep a gap.
     """
-    vertices = [item.world_vertices() for item in scene.items]
-    low = np.array([v.min(0) for v in vertices])
-    high = np.array([v.max(0) for v in vertices])
+    boxes = [bounds(item) for item in scene.items]
+    low, high = (np.array([box[side] for box in boxes]) for side in range(2))
     overlap = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
     joined = (overlap > 0).all(2)
-    rest = np.arange(len(scene.items)) != index
+    rest = np.array([item.part != part for item in scene.items])
     return _pieces(joined[rest][:, rest]) > _pieces(joined)
 
 
 def _pieces(joined: NDArray[np.bool_]) -> int:
     count, _ = connected_components(joined, directed=False)
     return int(count)
-
-
-def _record(kind: str, edit: int, item: Item, severity: float) -> Defect:
-    vertices = item.world_vertices().astype(np.float64)
-    low, high = vertices.min(0), vertices.max(0)
-    x, y, z = ((low + high) / 2).tolist()
-    size = float((high - low).max())
-    return Defect(kind, edit, item.part, item.name, severity, size, (x, y, z))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scene import Item, Scene
+from ..scene import Scene
 from ..truth import caster
+from . import bounds
 
 _RAYS = 64
 
@@ -39,7 +40,7 @@ def draw_spot(scene: Scene, rng: np.random.Generator) -> Spot:
     Raises:
         ValueError: No ray met an item: the scene has no visible surface.
     """
-    low, high = _bounds(scene.items)
+    low, high = bounds(*scene.items)
     middle, radius = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
     for _ in range(_RAYS):
         towards = rng.normal(size=3)
@@ -58,10 +59,3 @@ def draw_spot(scene: Scene, rng: np.random.Generator) -> Spot:
                 normal = -normal
             return Spot(int(solid[0]), int(face[0]), point[0], normal)
     raise ValueError(f"{_RAYS} rays met no item: the scene has no visible surface")
-
-
-def _bounds(items: tuple[Item, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    vertices = [item.world_vertices() for item in items]
-    low = np.min([v.min(0) for v in vertices], axis=0)
-    high = np.max([v.max(0) for v in vertices], axis=0)
-    return low.astype(np.float64), high.astype(np.float64)

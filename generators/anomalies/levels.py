@@ -7,6 +7,7 @@ cut leaves the shape as it is: new vertices lie on old edges.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,17 @@ from numpy.typing import NDArray
 Field = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """(V, 3) points -> (V,) values."""
 
+Triangles = NDArray[np.integer[Any]]
+"""(F, 3) vertex indices."""
+
 
 def refine_near(
     vertices: NDArray[np.float64],
-    faces: NDArray[np.int64],
+    faces: Triangles,
     middle: NDArray[np.float64],
     radius: float,
     edge: float,
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.float64], Triangles]:
     """Halve the edges of faces that reach into a ball until none there is longer than `edge`.
 
     Args:
@@ -50,8 +54,8 @@ def refine_near(
 
 
 def split_by_level(
-    vertices: NDArray[np.float64], faces: NDArray[np.int64], values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
+    vertices: NDArray[np.float64], faces: Triangles, values: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], Triangles, NDArray[np.bool_]]:
     """Cut the faces where linearly interpolated vertex `values` cross 0.
 
     Args:
@@ -95,8 +99,8 @@ def split_by_level(
 
 
 def trimmed(
-    vertices: NDArray[np.float64], faces: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    vertices: NDArray[np.float64], faces: Triangles
+) -> tuple[NDArray[np.float64], Triangles]:
     """Return the mesh without the vertices that no face uses."""
     used, renamed = np.unique(faces, return_inverse=True)
     return vertices[used], renamed.reshape(faces.shape)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...assets.meshes import Mesh
 from ..scene import FLOOR_PART, Item, Scene
-from . import Defect, Twins, index_of, labelled, replaced
+from . import Defect, Twins, bounds, changed, items_of, labelled
 from .exposure import Spot, draw_spot
 
 _TRIES = 50
@@ -35,22 +35,24 @@ def displace_part(
         tau: World units.
         edit: Id of the edit.
     """
-    index = index_of(scene, part)
-    item = scene.items[index]
-    before = item.world_vertices().astype(np.float64)
-    after = displace(before)
-    shift = np.linalg.norm(after - before, axis=1)
-    faces = shift[item.mesh.faces].max(1) > tau
-    moved = dataclasses.replace(
-        item, mesh=Mesh(after.astype(np.float32), item.world_faces()), pose=np.eye(4)
-    )
-    x, y, z = after[int(shift.argmax())].tolist()
-    size = float(shift.max())
-    return Twins(
-        replaced(scene, index, labelled(item, edit, faces)),
-        replaced(scene, index, labelled(moved, edit, faces)),
-        Defect("displaced", edit, part, item.name, min(1.0, size), size, (x, y, z)),
-    )
+    far: list[tuple[float, tuple[float, float, float]]] = []
+
+    def moved(item: Item) -> tuple[Item, NDArray[np.bool_]]:
+        before = item.world_vertices().astype(np.float64)
+        after = displace(before)
+        shift = np.linalg.norm(after - before, axis=1)
+        x, y, z = after[int(shift.argmax())].tolist()
+        far.append((float(shift.max()), (x, y, z)))
+        mesh = Mesh(after.astype(np.float32), item.world_faces())
+        other = dataclasses.replace(item, mesh=mesh, pose=np.eye(4))
+        return other, shift[item.mesh.faces].max(1) > tau
+
+    sound = changed(scene, part, lambda item: labelled(item, edit, moved(item)[1]))
+    anomalous = changed(scene, part, lambda item: labelled(moved(item)[0], edit, moved(item)[1]))
+    size, position = max(far)
+    name = items_of(scene, part)[0].name
+    defect = Defect("displaced", edit, part, name, min(1.0, size), size, position)
+    return Twins(sound, anomalous, defect)
 
 
 def grow_burr(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
@@ -64,7 +66,8 @@ def grow_burr(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
     Raises:
         ValueError: No part of the scene has an outline to grow a fin on.
     """
-    radius = _radius(scene)
+    low, high = bounds(*scene.items)
+    radius = float(np.linalg.norm(high - low)) / 2
     for _ in range(_TRIES):
         spot = draw_spot(scene, rng)
         line = _outline_near(scene.items[spot.index], spot, rng)
@@ -190,8 +193,3 @@ def _noise(count: int, rng: np.random.Generator, width: float) -> NDArray[np.flo
     smooth = gaussian_filter1d(rng.normal(size=count + 8 * round(width)), width)
     smooth = smooth[4 * round(width) :][:count]
     return np.asarray(0.5 * smooth / max(float(smooth.std()), 1e-9))
-
-
-def _radius(scene: Scene) -> float:
-    vertices = np.concatenate([item.world_vertices() for item in scene.items])
-    return float(np.linalg.norm(vertices.max(0) - vertices.min(0))) / 2

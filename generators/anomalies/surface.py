@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from ...assets.materials import Rgb, Surface
 from ...assets.meshes import Mesh
 from ..scene import Item, Scene
-from . import Defect, Twins, index_of, labelled, replaced
+from . import Defect, Twins, bounds, changed, describe, items_of, labelled
 from .exposure import draw_spot
-from .levels import Field, blotch, refine_near, split_by_level, trimmed
+from .levels import Field, Triangles, blotch, refine_near, split_by_level, trimmed
 
 _STAINS: tuple[Rgb, ...] = (
     (0.020, 0.012, 0.008),  # old oil
@@ -30,14 +30,13 @@ _LAYERS = ((0.0, 0.45), (-0.14, 0.8), (-0.42, 1.0))
 
 def recolour_part(scene: Scene, part: int, surface: Surface, edit: int = 1) -> Twins:
     """Give a part another surface. S_N is empty, S_A is the part."""
-    index = index_of(scene, part)
-    item = scene.items[index]
-    changed = labelled(dataclasses.replace(item, surface=surface), edit)
-    vertices = item.world_vertices().astype(np.float64)
-    low, high = vertices.min(0), vertices.max(0)
-    x, y, z = ((low + high) / 2).tolist()
-    defect = Defect("recoloured", edit, part, item.name, 1.0, float((high - low).max()), (x, y, z))
-    return Twins(scene, replaced(scene, index, changed), defect)
+    return Twins(
+        scene,
+        changed(
+            scene, part, lambda item: labelled(dataclasses.replace(item, surface=surface), edit)
+        ),
+        describe("recoloured", edit, items_of(scene, part)),
+    )
 
 
 def stain(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
@@ -48,7 +47,8 @@ def stain(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
     object's longest side; severity is the contrast of the stain's core with the surface.
     """
     spot = draw_spot(scene, rng)
-    radius = _extent(scene) * float(rng.uniform(0.03, 0.10))
+    low, high = bounds(*scene.items)
+    radius = float((high - low).max() * rng.uniform(0.03, 0.10))
     struck = scene.items[spot.index]
     colours = sorted(_STAINS, key=lambda c: _contrast(c, struck.surface.base_color))[2:]
     colour = colours[int(rng.integers(len(colours)))]
@@ -101,15 +101,9 @@ def _soil(
     return [part for part in result if len(part.mesh.faces)]
 
 
-def _mesh(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> Mesh:
+def _mesh(vertices: NDArray[np.float64], faces: Triangles) -> Mesh:
     points, triangles = trimmed(vertices, faces)
     return Mesh(points.astype(np.float32), triangles.astype(np.int32))
-
-
-def _extent(scene: Scene) -> float:
-    vertices = [item.world_vertices() for item in scene.items]
-    low = np.min([v.min(0) for v in vertices], axis=0)
-    return float((np.max([v.max(0) for v in vertices], axis=0) - low).max())
 
 
 def _mix(under: Rgb, over: Rgb, cover: float) -> Rgb:

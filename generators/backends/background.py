@@ -1,4 +1,4 @@
-"""The background of a denoised picture, the same in both renderers.
+"""What shows behind a scene.
 
 Pictures are denoised as they will be looked at, over their background: denoised over nothing,
 colour and alpha part ways at the outlines and leave a dark fringe. What the background gave is
@@ -7,15 +7,20 @@ taken off again afterwards, so that frames stay premultiplied.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ...assets.skies import direction_to_pixel
+from ...benchmarks.poses import invert
+from ...benchmarks.records import Camera
 from ..developing import decode_srgb
+from ..scene import Environment
 
 
 def decode_background(background: tuple[int, int, int] | None) -> NDArray[np.float32]:
     """Return the linear colour (3,) float32 of `Scene.background`; black for None."""
-    return decode_srgb(np.array(background or (0, 0, 0), np.float32) / 255)
+    return decode_srgb(np.array(background or (0, 0, 0), np.float32) / np.float32(255))
 
 
 def lift_background(
@@ -31,3 +36,34 @@ def lift_background(
     color = np.maximum(over - (1 - alpha[..., None]) * backdrop, 0)
     color[alpha == 0] = 0
     return color.astype(np.float32)
+
+
+def pixel_rays(camera: Camera) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the camera's place (3,) and the world directions (H W, 3) of its pixel centres."""
+    K, to_world = camera.K, invert(camera.pose)
+    v, u = np.mgrid[: camera.height, : camera.width] + 0.5
+    local = np.stack([(u - K[0, 2]) / K[0, 0], (v - K[1, 2]) / K[1, 1], np.ones_like(u)], axis=-1)
+    directions = local.reshape(-1, 3) @ to_world[:3, :3].T
+    return to_world[:3, 3], directions / np.linalg.norm(directions, axis=1, keepdims=True)
+
+
+def lay_over_environment(
+    environment: Environment | None,
+    camera: Camera,
+    color: NDArray[np.float32],
+    alpha: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return color and alpha with the environment behind the scene (black where there is none)."""
+    if environment is not None:
+        height = len(environment.radiance)
+        place = direction_to_pixel(pixel_rays(camera)[1], height).astype(np.float32) - 0.5
+        place = place.reshape(camera.height, camera.width, 2)
+        seen = cv2.remap(
+            environment.radiance,
+            place[..., 0],
+            place[..., 1],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_WRAP,
+        )
+        color = color + (1 - alpha[..., None]) * seen * np.float32(environment.strength)
+    return color, np.ones_like(alpha)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
@@ -51,7 +52,7 @@ class Renderer:
         self._materials: dict[Surface, Any] = {}
         self._meshes: dict[tuple[Any, ...], Any] = {}
         self._slots: list[_Slot] = []
-        self._lights: list[Light] = []
+        self._lights = b""
         self._lamps: list[Any] = []
         self._world = _World()
         self._backdrop = _Backdrop() if settings.denoise else None
@@ -112,14 +113,14 @@ class Renderer:
         return self._materials[surface]
 
     def _light(self, lights: tuple[Light, ...]) -> None:
-        if [_light_key(light) for light in lights] == self._lights:
+        if pickle.dumps(lights) == self._lights:
             return
         for lamp in self._lamps:
             data = lamp.data
             bpy.data.objects.remove(lamp)
             bpy.data.lights.remove(data)
         self._lamps = [_build_lamp(light) for light in lights]
-        self._lights = [_light_key(light) for light in lights]
+        self._lights = pickle.dumps(lights)
 
 
 class _Slot:
@@ -286,10 +287,6 @@ def _build_lamp(light: Light) -> Any:
         data.spot_blend = 0
     lamp.blender_obj.visible_camera = False
     return lamp.blender_obj
-
-
-def _light_key(light: Light) -> tuple[Any, ...]:
-    return light.kind, light.power, light.pose.tobytes(), light.size, light.color, light.cone
 
 
 def _aim(camera: Camera) -> None:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from typing import Any
 
-import cv2
 import numpy as np
 import pyoidn
 from numpy.typing import NDArray
 
-from ...assets.skies import direction_to_pixel
-from ...benchmarks.poses import OPENGL, invert
+from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera
-from ..scene import Environment, Frame, Item, Light, Scene
+from ..scene import Frame, Item, Light, Scene
 from . import Settings, llvm
-from .background import decode_background, lift_background
+from .background import decode_background, lay_over_environment, lift_background, pixel_rays
 
+os.environ["DRJIT_LIBLLVM_PATH"] = str(llvm.find_llvm() or "")  # read at Dr.Jit's first use
+
+import drjit
+import mitsuba
+
+dr: Any = drjit  # their stubs differ from release to release, and with the variant
+mi: Any = mitsuba
 _LLVM = llvm.find_llvm()
-if _LLVM is not None:
-    os.environ["DRJIT_LIBLLVM_PATH"] = str(_LLVM)
-
-import drjit as dr
-import mitsuba as mi
-
 mi.set_variant("scalar_rgb" if _LLVM is None else "llvm_ad_rgb")
 
 _NEAR, _FAR = 1e-3, 1e5
@@ -51,9 +51,10 @@ class Renderer:
         self._settings = settings
         # with 0 or 1 thread Dr.Jit deadlocks while it loads an environment map
         dr.set_thread_count(max(2, settings.threads or os.cpu_count() or 2))
-        self._path = mi.load_dict(
-            {"type": "path", "max_depth": settings.bounces + 2, "hide_emitters": True}
-        )
+        depth = {"max_depth": settings.bounces + 2, "hide_emitters": True}
+        self._path = mi.load_dict({"type": "path", **depth})
+        # a quarter dearer; `path` loses light behind see-through surfaces when emitters are hidden
+        self._see_through = mi.load_dict({"type": "volpath", **depth})
         self._guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
         self._key: tuple[Any, ...] | None = None
         self._scene: Any = None
@@ -70,7 +71,8 @@ class Renderer:
         if key != self._key:
             self._scene, self._key = _build(scene), key
         samples = self._settings.samples
-        image = self._trace(self._path, camera, samples)
+        opaque = all(solid.surface.opacity == 1 for solid in scene.solids())
+        image = self._trace(self._path if opaque else self._see_through, camera, samples)
         color, alpha = np.ascontiguousarray(image[..., :3]), np.clip(image[..., 3], 0, 1)
         if self._settings.denoise:
             backdrop = decode_background(scene.background)
@@ -80,7 +82,7 @@ class Renderer:
             clean = pyoidn.denoise(over, albedo=albedo, normal=normal, hdr=True)
             color = lift_background(clean, alpha, backdrop)
         if scene.background is None:
-            color, alpha = _lay_over_environment(scene.environment, camera, color, alpha)
+            color, alpha = lay_over_environment(scene.environment, camera, color, alpha)
         return Frame(color, alpha, _cast_parts(scene, camera) if parts else None)
 
     def _trace(self, integrator: Any, camera: Camera, samples: int) -> NDArray[np.float32]:
@@ -94,10 +96,7 @@ class Renderer:
 def _content(scene: Scene) -> tuple[Any, ...]:
     """Return what tells whether two scenes look the same; meshes by identity."""
     solids = tuple((s.mesh, s.surface, s.pose.tobytes()) for s in scene.solids())
-    lights = tuple(
-        (l.kind, l.power, l.pose.tobytes(), l.size, l.color, l.cone) for l in scene.lights
-    )
-    return solids, lights, scene.environment
+    return solids, pickle.dumps(scene.lights), scene.environment
 
 
 def _build(scene: Scene) -> Any:
@@ -251,6 +250,8 @@ def _sensor(camera: Camera, samples: int) -> Any:
         "rfilter": {"type": "box"},
     }
     K, width, height = camera.K, camera.width, camera.height
+    if K[0, 1] != 0:
+        raise ValueError(f"skew {K[0, 1]} cannot be rendered: make K[0, 1] zero")
     view: dict[str, Any]
     if np.isclose(K[0, 0], K[1, 1], rtol=1e-9):
         view = {
@@ -305,46 +306,12 @@ class _Pinhole(mi.Sensor):  # type: ignore[misc]
 mi.register_sensor("pinhole", _Pinhole)
 
 
-# ------------------------------------------------------------------------------ rays of our own
-
-
-def _rays(camera: Camera) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the camera's place (3,) and the world directions (H W, 3) of its pixel centres."""
-    K, to_world = camera.K, invert(camera.pose)
-    v, u = np.mgrid[: camera.height, : camera.width] + 0.5
-    local = np.stack([(u - K[0, 2]) / K[0, 0], (v - K[1, 2]) / K[1, 1], np.ones_like(u)], axis=-1)
-    directions = local.reshape(-1, 3) @ to_world[:3, :3].T
-    return to_world[:3, 3], directions / np.linalg.norm(directions, axis=1, keepdims=True)
-
-
-def _lay_over_environment(
-    environment: Environment | None,
-    camera: Camera,
-    color: NDArray[np.float32],
-    alpha: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return color and alpha with the environment behind the scene (black where there is none)."""
-    if environment is not None:
-        height = len(environment.radiance)
-        place = direction_to_pixel(_rays(camera)[1], height).astype(np.float32) - 0.5
-        place = place.reshape(camera.height, camera.width, 2)
-        seen = cv2.remap(
-            environment.radiance,
-            place[..., 0],
-            place[..., 1],
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_WRAP,
-        )
-        color = color + (1 - alpha[..., None]) * seen * np.float32(environment.strength)
-    return color, np.ones_like(alpha)
-
-
 def _cast_parts(scene: Scene, camera: Camera) -> NDArray[np.uint16]:
     """Return the part ids (H, W) that Mitsuba's rays through the pixel centres meet first."""
     solids = scene.solids()
     merged = mi.load_dict({"type": "scene", "mesh": _merge(list(solids), None)})
     parts = np.repeat([s.part for s in solids], [len(s.mesh.faces) for s in solids])
-    origin, directions = _rays(camera)
+    origin, directions = pixel_rays(camera)
     if mi.variant().startswith("scalar"):
         hits = [
             merged.ray_intersect_preliminary(mi.Ray3f(mi.Point3f(origin), mi.Vector3f(d)))

@@ -238,15 +238,11 @@ def test_unknown_part():
 LDRAW_NAMES = {"3665": "3665a", "3660": "3660a"}
 """In LDraw these numbers are aliases; bricklayer holds the part itself."""
 COARSE = {
-    "3747b": "its front lip is 3 high, ours 4 as that of 4287",
-    "3665": "its tub is 1.5 wider than ours",
-    "3660": "its tub is 1.5 wider than ours",
-    "4287": "its tub is 1.5 wider than ours",
+    "3747b": "the floor of its tub is 2 thick and ribbed, ours 4 and plain",
     "4589": "its bore is an axle hole in the middle",
     "3942c": "steep: 0.25 across is 1.1 down",
     "3641": "its lugs lean",
     "4624": "its face has spokes, ours five holes",
-    "4740": "its shell has 5 facets, ours 8",
 }
 """Why the surface of a part is farther from LDraw's."""
 
@@ -286,4 +282,4 @@ def test_outer_faces_agree_with_the_meshes_of_the_ldraw_library(number):
         a, b = (depths(body, theirs.bounds, axis, sign) for body in (ours, theirs))
         both = ~np.isnan(a) & ~np.isnan(b)
         assert np.mean(np.isnan(a) != np.isnan(b)) < 0.05
-        assert np.mean(np.abs(a - b)[both] > 1) < 0.09
+        assert np.mean(np.abs(a - b)[both] > 1) < 0.1

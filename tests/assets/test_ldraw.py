@@ -60,7 +60,9 @@ def test_the_model_frame_is_z_up_and_its_front_faces_minus_y(tmp_path):
     assert brick.surface.base_color == srgb("B40000")
     # the face of a slope looks to LDraw -z
     (slope,) = read_model(model(tmp_path, f"1 4 0 0 0 {IDENTITY} 3039.dat"))
-    assert world(slope)[:, 1].min() == pytest.approx(-29.75, abs=1e-3)
+    assert world(slope)[:, 1].min() == pytest.approx(
+        -29.75,
+    )
 
 
 def test_a_turned_part_by_hand(tmp_path):
@@ -153,6 +155,7 @@ def test_direct_colours(tmp_path, code, hex_colour, opacity):
 def test_finishes():
     assert colour_name(4) == "Red"
     assert colour_surface(383).metallic == 1
+    assert colour_surface(297).metallic > 0.5 > colour_surface(4).metallic
     assert colour_surface(256).roughness > 2 * colour_surface(0).roughness
     assert colour_surface(256).base_color == colour_surface(0).base_color
     assert colour_surface(47).opacity < 0.5 < colour_surface(15).opacity
@@ -201,6 +204,8 @@ def test_library_parts_are_put_together_from_subparts_and_primitives(tmp_path):
         (f"0 BFC INVERTNEXT\n1 16 0 0 0 {IDENTITY} ccw.dat", -1),
         ("0 BFC INVERTNEXT\n1 16 0 0 0 -1 0 0 0 1 0 0 0 1 ccw.dat", -1),
         (f"0 BFC INVERTNEXT\n1 16 0 0 0 {IDENTITY} inverted.dat", 1),
+        # inverted, then twice as it is
+        (f"0 BFC INVERTNEXT\n{3 * f'1 16 0 0 0 {IDENTITY} cw.dat{chr(10)}'}", 1),
     ],
 )
 def test_winding_of_library_parts(tmp_path, part, sign):

@@ -31,7 +31,7 @@ def picture(colour: tuple[int, int, int], defect: str, index: int) -> tuple[np.n
     image = np.full((SIZE, SIZE, 3), 255, np.uint8)
     parts = np.zeros((SIZE, SIZE), np.uint16)
     image[12:36, 12:36], parts[12:36, 12:36] = colour, 1
-    image[12, 12:36] = (240, 250, 245)  # a half-covered edge
+    image[12, 12:36], parts[12] = (240, 250, 245), 0  # an edge that pixel centres miss
     mask = np.zeros((SIZE, SIZE), np.uint8)
     if defect != "good":
         mask[28 : 33 + index, 28:34] = 255
@@ -132,6 +132,6 @@ def original_root(_templates: dict[str, Path], tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reseal():  # type: ignore[no-untyped-def]
+def reseal():
     """The function that writes dataset.json anew, for tests whose fault is not a checksum."""
     return seal

@@ -203,6 +203,11 @@ def test_one_class_folder_points_to_the_folder_above(original_root):
     assert f"is one class; give the folder above it, {original_root}" in str(error)
 
 
+def test_the_folder_above_points_to_the_dataset(original_root):
+    sentence = f"holds a dataset in a folder of its own; give {original_root}"
+    assert sentence in str(broken(original_root.parent))
+
+
 def test_an_unknown_format_is_named(mad_root):
     edit_json(mad_root / "dataset.json", format="mvtec")
     assert "its format is 'mvtec'; known layouts: mad" in str(broken(mad_root))

@@ -57,6 +57,8 @@ def test_our_tiff_keeps_every_bit_and_gives_the_same_bytes(tmp_path):
     assert back.tobytes() == score_map.tobytes()
     assert (tmp_path / "a/one.tiff").read_bytes() == (tmp_path / "a/two.tiff").read_bytes()
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["one.tiff", "two.tiff"]
+    with tifffile.TiffFile(tmp_path / "a/one.tiff") as file:
+        assert "DateTime" not in file.pages.first.tags  # the same bytes tomorrow, too
 
 
 def test_our_tiff_is_compressed_and_others_can_read_it(tmp_path):

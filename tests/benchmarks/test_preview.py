@@ -10,7 +10,7 @@ from scipy import ndimage
 from padkit.benchmarks import preview
 from padkit.benchmarks.datasets import open_dataset
 from padkit.benchmarks.images import read_png, write_png
-from padkit.benchmarks.preview import GAP, HEADER, LABEL_WIDTH, LINE, MARGIN
+from padkit.benchmarks.preview import GAP, HEADER, LABEL_WIDTH, LINES, MARGIN
 
 TILE = 64
 
@@ -30,7 +30,7 @@ def sheet_of(root, path, columns=4):
 
 
 def is_line(pixels):
-    return (pixels == LINE).all(-1)
+    return np.any([(pixels == line).all(-1) for line in LINES], axis=0)
 
 
 def is_inked(pixels):
@@ -167,6 +167,18 @@ def test_oblong_pictures_keep_their_shape(original_root, tmp_path):
 def test_no_sheet_without_room(mad_root, tmp_path, options):
     with pytest.raises(ValueError, match="at least 1 and 32"):
         preview.write_contact_sheet(open_dataset(mad_root), tmp_path / "sheet.png", **options)
+
+
+def test_the_line_is_of_a_colour_that_the_object_has_not():
+    for colour in LINES:
+        image = np.full((40, 40, 3), 255, np.uint8)
+        image[10:30, 10:30] = colour
+        chosen = preview.contrasting(image)
+        assert chosen in LINES
+        assert chosen != colour
+    # Green is 267 from this pink and 328 from white; no other colour is as far from both.
+    image[10:30, 10:30] = (240, 150, 170)
+    assert preview.contrasting(image) == (0, 190, 60)
 
 
 @given(arrays.arrays(bool, (12, 15)))

@@ -48,7 +48,7 @@ def test_frozen_refuses_another_shape(shape):
 
 
 def camera(pose: np.ndarray | None = None) -> Camera:
-    return Camera(640, 480, [[500, 0, 320], [0, 510, 240], [0, 0, 1]], pose)
+    return Camera(640, 480, np.array([[500, 0, 320], [0, 510, 240], [0, 0, 1.0]]), pose)
 
 
 @given(rigid())

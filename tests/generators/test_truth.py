@@ -8,7 +8,7 @@ from shapes import GREY, box, camera
 
 from padkit.assets.materials import Surface
 from padkit.benchmarks.records import Camera
-from padkit.generators.anomalies import index_of
+from padkit.generators.anomalies import items_of
 from padkit.generators.anomalies.assembly import add_part, move_part, remove_part
 from padkit.generators.anomalies.shape import displace_part
 from padkit.generators.anomalies.surface import recolour_part, stain
@@ -173,7 +173,7 @@ def test_missing_and_added_equal_the_difference_of_ids(drawn):
     missing = remove_part(scene, part)
     changed = parts(missing.sound, view) != parts(missing.anomalous, view)
     np.testing.assert_array_equal(mask(missing, view), changed)
-    item = scene.items[index_of(scene, part)]
+    item = items_of(scene, part)[0]
     added = add_part(missing.anomalous, dataclasses.replace(item, edits=None))
     np.testing.assert_array_equal(mask(added, view), changed)
 

@@ -5,7 +5,7 @@ import trimesh
 
 from padkit.assets.materials import Surface
 from padkit.benchmarks.errors import UnknownNameError
-from padkit.generators.anomalies import index_of, load
+from padkit.generators.anomalies import items_of, load
 from padkit.generators.anomalies.assembly import add_part, holds_others, remove_part
 from padkit.generators.anomalies.exposure import draw_spot
 from padkit.generators.anomalies.shape import displace_part, grow_burr
@@ -36,16 +36,24 @@ def test_a_lost_part_is_gone_and_its_defect_says_which(tower):
     twins = load("missing")(tower, rng(4))
     assert len(twins.anomalous.items) == 2
     assert twins.defect.part not in {item.part for item in twins.anomalous.items}
-    lost = twins.sound.items[index_of(twins.sound, twins.defect.part)]
+    lost = items_of(twins.sound, twins.defect.part)[0]
     assert (lost.edits == 1).all()
     assert lost.name == twins.defect.part_name
 
 
 def test_parts_that_hold_others_are_told_by_their_overlap():
     chain = Scene(tuple(shapes.box(k + 1, (0.9 * k, 0, 0)) for k in range(3)))
-    assert [holds_others(chain, k) for k in range(3)] == [False, True, False]
+    assert [holds_others(chain, k) for k in (1, 2, 3)] == [False, True, False]
     lost = {load("missing")(chain, rng(seed)).defect.part for seed in range(20)}
     assert lost == {1, 3}
+
+
+def test_a_part_of_several_items_goes_as_a_whole(tower):
+    printed = Scene((*tower.items, shapes.box(2, (0, 0, 2))))
+    twins = remove_part(printed, 2)
+    assert [item.part for item in twins.anomalous.items] == [1, 3]
+    assert [item.edits is not None for item in twins.sound.items] == [False, True, False, True]
+    assert twins.defect.size == pytest.approx(3.0)
 
 
 def test_a_stain_splits_a_part_into_clean_and_soiled_faces():

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def start() -> Iterator[Callable[..., RenderProcess]]:
     """Return the function (backend, **settings) -> RenderProcess; the same one for the same."""
     running: dict[tuple[str, Settings], RenderProcess] = {}
 
-    def give(backend: str, **changes: object) -> RenderProcess:
+    def give(backend: str, **changes: Any) -> RenderProcess:
         if importlib.util.find_spec(LIBRARY[backend]) is None:  # an import of bpy changes sys.path
             pytest.skip(f"{LIBRARY[backend]} is not installed")
         settings = Settings(**changes)
@@ -43,7 +44,7 @@ def box(size: tuple[float, float, float]) -> Mesh:
     corners = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]) / 2
     quads = [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
     faces = [[q[i] for i in t] for q in quads for t in ((0, 1, 2), (0, 2, 3))]
-    return Mesh(corners * size, np.array(faces))
+    return Mesh((corners * size).astype(np.float32), np.array(faces))
 
 
 def cylinder(radius: float, height: float, sides: int = 24) -> Mesh:
@@ -51,7 +52,7 @@ def cylinder(radius: float, height: float, sides: int = 24) -> Mesh:
     angle = 2 * np.pi * np.arange(sides) / sides
     ring = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1)
     low = np.c_[ring, np.full(sides, -height / 2)]
-    vertices = np.r_[low, low + [0, 0, height], [[0, 0, -height / 2], [0, 0, height / 2]]]
+    vertices = np.r_[low, low + np.array([0, 0, height]), [[0, 0, -height / 2], [0, 0, height / 2]]]
     i = np.arange(sides)
     j = (i + 1) % sides
     sheets = [(i, j, j + sides), (i, j + sides, i + sides)]

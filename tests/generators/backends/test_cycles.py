@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from padkit.generators.scene import Environment
+
 pytestmark = pytest.mark.blender
 
 
 @pytest.fixture(scope="session")
 def cycles(start):
-    return start("cycles", samples=4)
+    return start("cycles", samples=16)
 
 
 def test_parts_agree_with_rays(cycles, scene, view, cast):
@@ -27,14 +29,15 @@ def test_parts_agree_with_rays(cycles, scene, view, cast):
 
 
 def test_frames_do_not_depend_on_what_was_rendered_before(cycles, start, scene, shoot):
-    fresh = start("cycles", samples=4, threads=2)
+    fresh = start("cycles", samples=16, threads=2)
     few = replace(scene, items=scene.items[3:6], floor=None)
     dark = replace(scene, environment=replace(scene.environment, strength=0.3))
     repainted = replace(
         scene,
         items=tuple(replace(i, surface=replace(i.surface, roughness=0.9)) for i in scene.items),
     )
-    for other in (few, dark, repainted, replace(scene, environment=None), few):
+    red = replace(scene, environment=Environment(scene.environment.radiance * [1, 0, 0]))
+    for other in (few, dark, red, repainted, replace(scene, environment=None), red, few):
         cycles.render(other, shoot(80, 64))
     late = cycles.render(scene, shoot())
     first = fresh.render(scene, shoot())

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.mitsuba
 
 @pytest.fixture(scope="session")
 def mitsuba(start):
-    return start("mitsuba", samples=4)
+    return start("mitsuba", samples=16)
 
 
 def test_parts_agree_with_rays(mitsuba, scene, view, cast):
@@ -23,7 +23,7 @@ def test_parts_agree_with_rays(mitsuba, scene, view, cast):
 
 
 def test_frames_do_not_depend_on_what_was_rendered_before(mitsuba, start, scene, shoot):
-    fresh = start("mitsuba", samples=4, threads=3)
+    fresh = start("mitsuba", samples=16, threads=3)
     for other in (replace(scene, items=scene.items[3:6], floor=None), replace(scene, floor=None)):
         mitsuba.render(other, shoot(80, 64))
     late = mitsuba.render(scene, shoot())

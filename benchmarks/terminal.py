@@ -1,9 +1,9 @@
-"""A progress bar on stderr: done of all, per second, time left."""
+"""What a terminal shows: a progress bar on stderr, a table on stdout."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 from rich.text import Text
 
 
@@ -71,3 +72,14 @@ def _plain(label: str, unit: str) -> Callable[..., None]:
             sys.stderr.flush()
 
     return advance
+
+
+def print_table(title: str, rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of text: the first is the head, the last is set apart as their sum."""
+    table = Table(title=title, title_justify="left")
+    for column, head in enumerate(rows[0]):
+        table.add_column(head, justify="right" if column else "left")
+    for index, row in enumerate(rows[1:], 2):
+        table.add_row(*row, end_section=index == len(rows) - 1)
+    # a file or pipe has no width: do not break lines for it
+    Console(width=None if sys.stdout.isatty() else 200).print(table)

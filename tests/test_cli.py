@@ -1,0 +1,245 @@
+"""The command line as a user meets it: what it prints, and one clear line for what goes wrong."""
+
+import json
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from padkit import __version__
+from padkit.benchmarks.datasets import open_dataset
+from padkit.benchmarks.images import write_png
+from padkit.cli import main
+
+METHOD = """
+import numpy as np
+from padkit.benchmarks.records import Prediction
+
+class Detector:
+    def fit(self, views):
+        self.mean = np.mean([v.image for v in views], axis=0)
+
+    def predict(self, view):
+        score_map = np.abs(view.image - self.mean).sum(2).astype(np.float32)
+        return Prediction({answer}, float(score_map.max()))
+"""
+
+
+@pytest.fixture
+def toolkit(capsys, monkeypatch, tmp_path):
+    """Run `toolkit` in an empty folder; return exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        code = main([str(a) for a in arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+def complaint(result, code=1):
+    """The one line that a failed command says."""
+    assert result[0] == code, result
+    lines = [line for line in result[2].splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1, result
+    assert "Traceback" not in result[2]
+    return lines[0]
+
+
+def test_version_and_lists(toolkit):
+    assert toolkit("--version") == (0, f"padkit {__version__}\n", "")
+    assert "mad" in toolkit("list", "suites")[1]
+    assert {"patchcore", "padim"} <= set(json.loads(toolkit("list", "methods", "--json")[1]))
+    assert "aupro" in json.loads(toolkit("list", "metrics", "--json")[1])
+    assert "mad paper" in json.loads(toolkit("list", "presets", "--json")[1])
+
+
+def test_help_names_every_command():
+    told = subprocess.run(
+        [sys.executable, "-m", "padkit", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    for command in ("render", "validate", "preview", "bench", "evaluate", "leaderboard", "list"):
+        assert f" {command} " in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["render", "--suite", "lego"], "no suite is called 'lego'; known: mad"),
+        (["render", "--suite", "mad", "--preset", "smok"], "did you mean smoke"),
+        (["render", "--suite", "mad", "--classes", "11Pigg"], "did you mean 11Pig"),
+        (["bench", "--method", "patchcor"], "did you mean patchcore"),
+        (["bench", "--method", "patchcore", "--suite", "madd"], "did you mean mad"),
+    ],
+)
+def test_unknown_names_get_close_matches(toolkit, tmp_path, arguments, told):
+    assert told in complaint(toolkit(*arguments), 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_misused_options_are_told(toolkit):
+    code, _, told = toolkit("render", "--suite", "mad", "--backend", "povray")
+    assert code == 2
+    assert "cycles" in told
+    assert toolkit("render", "--suite", "mad", "--seed", "-1")[0] == 2
+    assert toolkit("list", "suits")[0] == 2
+    code, _, told = toolkit("bench", "--method", "padim", "--data", ".", "--option", "k")
+    assert code == 2
+    assert "NAME=VALUE" in told
+
+
+def test_validate_says_no_fault_or_names_each(toolkit, mad_root):
+    code, out, _ = toolkit("validate", mad_root)
+    assert (code, out) == (0, f"{mad_root}: no fault\n")
+    image = mad_root / "01Gorilla/test/Burrs/1.png"
+    image.write_bytes(image.read_bytes()[:-40])
+    mask = mad_root / "01Gorilla/ground_truth/Stains/0_mask.png"
+    write_png(mask, np.zeros((7, 9), np.uint8))
+    code, out, err = toolkit("validate", mad_root)
+    assert code == 1
+    assert "01Gorilla/test/Burrs/1.png: " in out
+    assert re.search(r"Stains/0_mask.png: .*9x7", out)
+    assert re.search(r"\d+ faults", err)
+
+
+@pytest.mark.parametrize("command", ["validate", "preview", "bench", "evaluate"])
+def test_what_is_no_dataset_is_told_with_its_path(toolkit, tmp_path, command):
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    (folder / "beach.png").write_bytes(b"x")
+    arguments = {
+        "validate": ["validate", folder],
+        "preview": ["preview", folder],
+        "bench": ["bench", "--method", "patchcore", "--data", folder],
+        "evaluate": ["evaluate", folder, "--data", folder],
+    }[command]
+    result = toolkit(*arguments)
+    assert result[0] == 1
+    assert "holiday" in result[1] + result[2]
+    assert "Traceback" not in result[2]
+
+
+def test_preview_writes_a_sheet_and_prints_where(toolkit, mad_root):
+    code, out, _ = toolkit("preview", mad_root, "--tile", "40")
+    assert (code, out) == (0, "mad-preview.png\n")
+    assert (mad_root.parent / "mad-preview.png").stat().st_size > 1000
+
+
+def test_an_outside_method_is_benched_evaluated_and_listed(toolkit, mad_root, tmp_path):
+    method = tmp_path / "mine.py"
+    method.write_text(METHOD.format(answer="score_map"))
+    bench = ["bench", "--method", f"{method}:Detector", "--data", mad_root, "--out", "results"]
+    code, out, _ = toolkit(*bench)
+    assert code == 0
+    assert "mean" in out
+    assert "AUPRO" in out
+    folder = out.splitlines()[-1]
+    predictions = tmp_path / folder / "predictions"
+    code, told, _ = toolkit("evaluate", predictions, "--data", mad_root, "--json")
+    assert code == 0
+    scores = json.loads(told)
+    assert scores["mean"]["scores"]["pixel_auroc"] > 0.9
+    code, out, _ = toolkit("leaderboard", "results", "--out", "board")
+    assert code == 0
+    assert (tmp_path / "board/leaderboard.csv").read_text().count("\n") == 1 + 2 + 1
+    assert "<html" in (tmp_path / "board/index.html").read_text()
+    assert toolkit(*bench)[1].splitlines()[-1] == folder  # finished runs are skipped
+
+
+def test_nan_scores_name_method_and_image(toolkit, mad_root, tmp_path):
+    method = tmp_path / "mine.py"
+    method.write_text(METHOD.format(answer="score_map * np.nan"))
+    told = complaint(toolkit("bench", "--method", f"{method}:Detector", "--data", mad_root))
+    assert re.search(r"01Gorilla/Burrs/0", told)
+    assert re.search(r"nan|finite", told, re.IGNORECASE)
+
+
+def test_evaluate_names_the_map_that_is_missing_extra_or_nan(toolkit, mad_root, tmp_path):
+    maps = tmp_path / "maps"
+    for samples in open_dataset(mad_root).test.values():
+        for sample in samples:
+            path = maps / f"{sample.key}.npy"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.save(path, np.arange(24 * 24, dtype=np.float32).reshape(24, 24))
+    arguments = ("evaluate", maps, "--data", mad_root)
+    assert toolkit(*arguments)[0] == 0
+    extra = maps / "01Gorilla/Burrs/99.npy"
+    np.save(extra, np.zeros((4, 4)))
+    assert "01Gorilla/Burrs/99" in complaint(toolkit(*arguments))
+    extra.unlink()
+    broken = maps / "13Pheonix/good/1.npy"
+    np.save(broken, np.full((4, 4), np.nan))
+    assert "13Pheonix/good/1" in complaint(toolkit(*arguments))
+    broken.write_bytes(b"no array")
+    assert "13Pheonix/good/1" in complaint(toolkit(*arguments))
+    broken.unlink()
+    assert "13Pheonix/good/1" in complaint(toolkit(*arguments))
+
+
+def test_a_corrupt_image_is_named(toolkit, mad_root):
+    image = mad_root / "01Gorilla/train/good/3.png"
+    image.write_bytes(b"\x89PNG garbage")
+    told = complaint(toolkit("bench", "--method", "padim", "--data", mad_root))
+    assert "01Gorilla/train/good/3.png" in told
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(toolkit, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    told = complaint(toolkit("render", "--suite", "mad", "--out", "file/data"))
+    assert "file" in told
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/thesis.tex").write_text("precious")
+    told = complaint(toolkit("render", "--suite", "mad", "--out", "mine"))
+    assert "thesis.tex" in told
+    assert "--out" in told
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device", "data/x"), OSError(30, "Read-only file system", "d")],
+)
+def test_disk_trouble_is_one_line(toolkit, monkeypatch, error):
+    from padkit.generators import run
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(run, "render", fail)
+    assert error.strerror in complaint(toolkit("render", "--suite", "mad"))
+
+
+def test_an_interrupt_says_how_to_go_on(toolkit, monkeypatch):
+    from padkit.generators import run
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "render", interrupt)
+    code, _, told = toolkit("render", "--suite", "mad")
+    assert code == 130
+    assert "the same command goes on" in told
+
+
+def test_a_missing_default_folder_is_rendered_and_said(toolkit, monkeypatch, mad_root):
+    from padkit.generators import run
+
+    asked = []
+
+    def pretend(job, progress):
+        asked.append(job)
+        job.out.parent.mkdir(exist_ok=True)
+        mad_root.rename(job.out)
+        return 1
+
+    monkeypatch.setattr(run, "render", pretend)
+    code, _, told = toolkit("bench", "--method", "padim", "--preset", "smoke")
+    assert code == 0, told
+    assert "rendering it first" in told
+    assert (asked[0].suite, asked[0].preset, str(asked[0].out)) == (
+        "mad",
+        "smoke",
+        "data/mad-smoke",
+    )
