@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,8 +19,6 @@ import typer
 from padkit import __version__
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from padkit.benchmarks.datasets import Dataset
 
 app = typer.Typer(
@@ -153,7 +152,9 @@ def bench(
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
     classes: Annotated[str, typer.Option(help="Some classes, comma-separated.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the method.")] = 0,
-    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, ...")] = "cpu",
+    device: Annotated[
+        str | None, typer.Option(help="cpu, cuda, cuda:1, ...; the method's own unless given.")
+    ] = None,
     option: Annotated[
         list[str] | None, typer.Option(help="Option of the method, NAME=VALUE; repeat.")
     ] = None,
@@ -165,7 +166,7 @@ def bench(
     from padkit.benchmarks.terminal import print_table
 
     detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
-    options = _options(option or []) | {"device": device}
+    options = _options(option or []) | ({"device": device} if device else {})
     dataset = _open_or_render(data, suite, preset)
     for name, detector in detectors:
         with _progress(name, "images") as advance:
@@ -304,10 +305,17 @@ def _options(pairs: list[str]) -> dict[str, Any]:
     return options
 
 
-def _progress(label: str, unit: str) -> AbstractContextManager[Callable[..., None]]:
+@contextmanager
+def _progress(label: str, unit: str) -> Iterator[Callable[..., None]]:
+    """Show a progress bar over work that may be interrupted."""
     from padkit.benchmarks.terminal import progress_bar
 
-    return progress_bar(label, unit)
+    try:
+        with progress_bar(label, unit) as advance:
+            yield advance
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the same command goes on where it stopped", err=True)
+        raise typer.Exit(130) from None
 
 
 def _shown(path: Path) -> Path:
@@ -328,9 +336,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(error, 2)
     except (ValueError, OSError, RuntimeError) as error:
         return _complain(error, 1)
-    except KeyboardInterrupt:
-        typer.echo("interrupted; the same command goes on where it stopped", err=True)
-        return 130
     return 0
 
 

@@ -114,7 +114,7 @@ class _Mason:
     def build(self) -> list[Piece]:
         """Tile every layer, from the ground up."""
         layers: defaultdict[tuple[int, int], dict[_Spot, int]] = defaultdict(dict)
-        phase, plates = int(self.rng.integers(3)), float(self.rng.choice([0.0, 0.0, 0.2, 0.6]))
+        phase, plates = int(self.rng.integers(3)), float(self.rng.choice([0.0, 0.0, 0.3, 1.0]))
         for (x, y, z), height in _courses(self.cells, phase, plates, self.rng).items():
             layers[z, height][x, y] = self.cells[x, y, z]
         for z, height in sorted(layers):

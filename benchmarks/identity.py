@@ -9,9 +9,10 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePath
+from typing import Any
 
 from .. import __version__
 from .datasets import Dataset
@@ -22,17 +23,30 @@ LIBRARIES = {"numpy": "numpy", "cv2": "opencv-python-headless", "torch": "torch"
 """Modules -> packages whose version is recorded where the module is loaded."""
 
 
-def check_options(method: str, factory: Callable[..., Detector], options: Options) -> bool:
-    """Return whether `factory` takes a seed; ValueError when it does not take one of `options`."""
+def settle_options(
+    method: str, factory: Callable[..., Detector], options: Mapping[str, Any], seed: int
+) -> Options:
+    """Return what `factory` is called with: `options`, and `seed` if it takes one.
+
+    A seed among the options goes before. A method without the option `device` runs on the
+    processor, so `cpu` need not be told to it.
+
+    Raises:
+        ValueError: The method has no such option.
+    """
+    settled = {"seed": seed, **options}
     parameters = inspect.signature(factory).parameters.values()
     if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        return True
+        return settled
     known = [p.name for p in parameters if p.kind in (p.KEYWORD_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    for name in options:
+    for name, needless in {"seed": seed, "device": "cpu"}.items():
+        if name not in known and settled.get(name) == needless:
+            del settled[name]
+    for name in settled:
         if name not in known:
             allowed = ", ".join(known) or "it has none"
             raise ValueError(f"the method {method} has no option {name!r}; allowed: {allowed}")
-    return "seed" in known
+    return settled
 
 
 def describe_run(

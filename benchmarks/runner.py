@@ -24,7 +24,7 @@ import numpy as np
 from .datasets import Dataset, Sample
 from .errors import UnknownNameError
 from .examples import write_examples
-from .identity import check_options, describe_run
+from .identity import describe_run, settle_options
 from .journal import Journal
 from .predictions import PREDICTIONS, write_image_scores, write_map
 from .protocol import Detector
@@ -74,9 +74,7 @@ def run(
             writing the same run.
     """
     dataset = select_classes(dataset, categories)
-    given = dict(options or {})
-    if check_options(method, factory, given):
-        given["seed"] = seed
+    given = settle_options(method, factory, options or {}, seed)
     record = describe_run(method, factory, given, dataset)
     folder = run_folder(out, record.task, record.method, record.run)
     folder.mkdir(parents=True, exist_ok=True)

@@ -76,10 +76,11 @@ def _plain(label: str, unit: str) -> Callable[..., None]:
 
 def print_table(title: str, rows: Sequence[Sequence[str]]) -> None:
     """Print rows of text: the first is the head, the last is set apart as their sum."""
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(title), title_justify="left")
     for column, head in enumerate(rows[0]):
-        table.add_column(head, justify="right" if column else "left")
+        table.add_column(Text(head), justify="right" if column else "left")
     for index, row in enumerate(rows[1:], 2):
-        table.add_row(*row, end_section=index == len(rows) - 1)
+        # as Text, brackets in a name are no markup
+        table.add_row(*map(Text, row), end_section=index == len(rows) - 1)
     # a file or pipe has no width: do not break lines for it
     Console(width=None if sys.stdout.isatty() else 200).print(table)

@@ -16,9 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from ..benchmarks.datasets.manifest import LEDGER
 from ..benchmarks.files import sha256, write_bytes
-
-NAME = "units.jsonl"
 
 
 class Ledger:
@@ -80,7 +79,7 @@ class Ledger:
         """Record a unit whose files are on disk; a later record of the same unit counts."""
         self.records[name] = dict(record)
         if self._file is None:
-            self._file = (self.root / NAME).open("a")
+            self._file = (self.root / LEDGER).open("a")
         self._file.write(_line({"unit": name} | dict(record)))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -91,10 +90,10 @@ class Ledger:
             self._file.close()
             self._file = None
         lines = [_line({"unit": name} | self.records[name]) for name in sorted(self.records)]
-        write_bytes(self.root / NAME, "".join([_line(self._job), *lines]).encode())
+        write_bytes(self.root / LEDGER, "".join([_line(self._job), *lines]).encode())
 
     def _open(self) -> None:
-        path = self.root / NAME
+        path = self.root / LEDGER
         if not path.exists():
             strangers = sorted(p.name for p in self.root.iterdir())
             if strangers:

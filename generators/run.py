@@ -20,14 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
-from ..benchmarks.datasets.manifest import MANIFEST
+from ..benchmarks.datasets.manifest import LEDGER, MANIFEST
 from ..benchmarks.errors import UnknownNameError
 from ..benchmarks.files import sha256, write_json
 from . import SUITES, writers
 from .backends import BACKENDS, Settings
 from .backends.process import RenderProcess
 from .developing import develop
-from .ledger import NAME as LEDGER
 from .ledger import Ledger
 from .scene import Frame
 from .truth import caster, edit_picture, part_ids

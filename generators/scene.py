@@ -93,9 +93,9 @@ class Environment:
     """Light from all around.
 
     Attributes:
-        radiance: (h, 2h, 3) float32 linear, equirectangular: row 0 is up (+Z); the middle column
-            looks along -Y of the world (Blender's convention), azimuth grows to the right
-            clockwise seen from above... see `padkit.assets.skies`, which owns the mapping.
+        radiance: (h, 2h, 3) float32 linear, equirectangular: row 0 is straight up (+Z), the middle
+            column looks along +X, the column at 3/4 along -Y; `padkit.assets.skies` owns the
+            mapping.
         strength: Factor on the radiance.
     """
 

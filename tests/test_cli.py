@@ -141,7 +141,7 @@ def test_an_outside_method_is_benched_evaluated_and_listed(toolkit, mad_root, tm
     code, told, _ = toolkit("evaluate", predictions, "--data", mad_root, "--json")
     assert code == 0
     scores = json.loads(told)
-    assert scores["mean"]["scores"]["pixel_auroc"] > 0.9
+    assert scores["mean"]["pixel_auroc"] > 0.9
     code, out, _ = toolkit("leaderboard", "results", "--out", "board")
     assert code == 0
     assert (tmp_path / "board/leaderboard.csv").read_text().count("\n") == 1 + 2 + 1

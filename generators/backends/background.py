@@ -47,23 +47,15 @@ def pixel_rays(camera: Camera) -> tuple[NDArray[np.float64], NDArray[np.float64]
     return to_world[:3, 3], directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
 
-def lay_over_environment(
-    environment: Environment | None,
-    camera: Camera,
-    color: NDArray[np.float32],
-    alpha: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return color and alpha with the environment behind the scene (black where there is none)."""
-    if environment is not None:
-        height = len(environment.radiance)
-        place = direction_to_pixel(pixel_rays(camera)[1], height).astype(np.float32) - 0.5
-        place = place.reshape(camera.height, camera.width, 2)
-        seen = cv2.remap(
-            environment.radiance,
-            place[..., 0],
-            place[..., 1],
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_WRAP,
-        )
-        color = color + (1 - alpha[..., None]) * seen * np.float32(environment.strength)
-    return color, np.ones_like(alpha)
+def picture_environment(environment: Environment | None, camera: Camera) -> NDArray[np.float32]:
+    """Return the environment (H, W, 3) as `camera` sees it; black where there is none."""
+    if environment is None:
+        return np.zeros((camera.height, camera.width, 3), np.float32)
+    place = direction_to_pixel(pixel_rays(camera)[1], len(environment.radiance)) - 0.5
+    column, row = (
+        place.reshape(camera.height, camera.width, 2).astype(np.float32).transpose(2, 0, 1)
+    )
+    seen = cv2.remap(
+        environment.radiance, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+    )
+    return (seen * environment.strength).astype(np.float32)

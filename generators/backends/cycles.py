@@ -1,4 +1,26 @@
-"""Cycles, through BlenderProc and bpy 4.2: the only file that imports either."""
+"""Cycles, through BlenderProc and bpy 4.2: the only file that imports either.
+
+BlenderProc sets up the renderer, the denoiser, the lamps, the materials and the camera. Meshes
+are made with bpy, whose `foreach_set` takes whole arrays, and frames are asked for with bpy:
+BlenderProc's own `render` draws an animation, writes it and reads it back, and knows no float
+picture with alpha. Three of its `api` themes cost 1.9 s to import beside bpy's 1.6 s, once a
+process.
+
+Denoising is BlenderProc's too, a node of the compositor, which can see the background (see
+`background`). Measured with 16 samples against 1024, 60 bricks in a studio, 2 views of 128 px,
+CPU seconds a frame (least of 6) and PSNR of the developed picture; the last column at 256 px:
+
+    no denoising                     0.90 s  27.8 dB    3.3 s
+    node, prefilter FAST             0.96    36.4       2.9
+    node, prefilter NONE (ours)      0.99    36.9       3.1
+    node, prefilter ACCURATE         1.15    37.2       4.2
+    Cycles' own, HIGH, FAST          0.90    36.3
+    Cycles' own, HIGH, NONE          1.04    36.9
+    Cycles' own, HIGH, ACCURATE      1.12    37.1
+
+The two routes are equal; the machine was shared, so that 10 % mean nothing. Frames are
+bit-identical whatever was rendered before and for any number of threads (tested).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,11 @@
-"""Mitsuba 3: the only file that imports mitsuba and drjit."""
+"""Mitsuba 3: the only file that imports mitsuba and drjit.
+
+Kernels are compiled by LLVM where there is one; the scalar variant does without, slowly. All
+solids with one kind of surface are one mesh that tells colour, roughness and metallic face by
+face, so that another scene needs no other kernel. The film has a box filter: with others the
+frames are not repeatable and the denoiser does next to nothing. Noise goes with Open Image
+Denoise (pyoidn), whose result does not depend on the number of threads.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +22,7 @@ from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera
 from ..scene import Frame, Item, Light, Scene
 from . import Settings, llvm
-from .background import decode_background, lay_over_environment, lift_background, pixel_rays
+from .background import decode_background, lift_background, picture_environment, pixel_rays
 
 os.environ["DRJIT_LIBLLVM_PATH"] = str(llvm.find_llvm() or "")  # read at Dr.Jit's first use
 
@@ -58,6 +65,7 @@ class Renderer:
         self._guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
         self._key: tuple[Any, ...] | None = None
         self._scene: Any = None
+        self._bare: Any = None
 
     def render(self, scene: Scene, camera: Camera, *, parts: bool = False) -> Frame:
         """Render one frame.
@@ -69,27 +77,38 @@ class Renderer:
         """
         key = _content(scene)
         if key != self._key:
-            self._scene, self._key = _build(scene), key
-        samples = self._settings.samples
+            (self._scene, self._bare), self._key = _build(scene), key
         opaque = all(solid.surface.opacity == 1 for solid in scene.solids())
-        image = self._trace(self._path if opaque else self._see_through, camera, samples)
+        integrator = self._path if opaque else self._see_through
+        image = self._trace(self._scene, integrator, camera, self._settings.samples)
         color, alpha = np.ascontiguousarray(image[..., :3]), np.clip(image[..., 3], 0, 1)
+        backdrop = (
+            picture_environment(scene.environment, camera)
+            if scene.background is None
+            else decode_background(scene.background)
+        )
+        over = (color + (1 - alpha[..., None]) * backdrop).astype(np.float32)
         if self._settings.denoise:
-            backdrop = decode_background(scene.background)
-            guide = self._trace(self._guide, camera, _GUIDE_SAMPLES)[..., -6:]
-            albedo, normal = (np.ascontiguousarray(g) for g in (guide[..., :3], guide[..., 3:]))
-            over = color + (1 - alpha[..., None]) * backdrop
-            clean = pyoidn.denoise(over, albedo=albedo, normal=normal, hdr=True)
-            color = lift_background(clean, alpha, backdrop)
+            over = self._denoise(over, camera)
+        ids = _cast_parts(scene, camera) if parts else None
         if scene.background is None:
-            color, alpha = lay_over_environment(scene.environment, camera, color, alpha)
-        return Frame(color, alpha, _cast_parts(scene, camera) if parts else None)
+            return Frame(over, np.ones_like(alpha), ids)
+        return Frame(lift_background(over, alpha, backdrop), alpha, ids)
 
-    def _trace(self, integrator: Any, camera: Camera, samples: int) -> NDArray[np.float32]:
+    def _denoise(self, over: NDArray[np.float32], camera: Camera) -> NDArray[np.float32]:
+        """Return the picture (H, W, 3) without noise; its guides are rendered here."""
+        guide = self._trace(self._bare, self._guide, camera, _GUIDE_SAMPLES)[..., -6:]
+        albedo, normal = (np.ascontiguousarray(g) for g in (guide[..., :3], guide[..., 3:]))
+        clean: NDArray[np.float32] = pyoidn.denoise(over, albedo=albedo, normal=normal, hdr=True)
+        return clean
+
+    def _trace(
+        self, scene: Any, integrator: Any, camera: Camera, samples: int
+    ) -> NDArray[np.float32]:
         """Return (H, W, channels) float32."""
         sensor = _sensor(camera, samples)
         seed = self._settings.seed
-        image = mi.render(self._scene, sensor=sensor, integrator=integrator, spp=samples, seed=seed)
+        image = mi.render(scene, sensor=sensor, integrator=integrator, spp=samples, seed=seed)
         return np.array(image, dtype=np.float32)
 
 
@@ -99,8 +118,11 @@ def _content(scene: Scene) -> tuple[Any, ...]:
     return solids, pickle.dumps(scene.lights), scene.environment
 
 
-def _build(scene: Scene) -> Any:
-    """Return Mitsuba's scene: one merged mesh for each kind of surface."""
+def _build(scene: Scene) -> tuple[Any, Any]:
+    """Return Mitsuba's scene and, for the denoiser's guides, the same without lamps.
+
+    There is one merged mesh for each kind of surface.
+    """
     kinds: dict[tuple[float, float], list[Item]] = {}
     for solid in scene.solids():
         surface = solid.surface
@@ -108,6 +130,7 @@ def _build(scene: Scene) -> Any:
     parts: dict[str, Any] = {"type": "scene"}
     for number, (kind, solids) in enumerate(kinds.items()):
         parts[f"mesh{number}"] = _merge(solids, _bsdf(*kind))
+    bare = mi.load_dict(parts) if scene.lights else None
     for number, light in enumerate(scene.lights):
         for index, lamp in enumerate(_lamps(light)):
             parts[f"lamp{number}_{index}"] = lamp
@@ -118,7 +141,8 @@ def _build(scene: Scene) -> Any:
             "scale": scene.environment.strength,
             "to_world": mi.ScalarTransform4f(_ENVIRONMENT),
         }
-    return mi.load_dict(parts)
+    full = mi.load_dict(parts)
+    return full, bare or full
 
 
 def _bsdf(specular: float, opacity: float) -> dict[str, Any]:

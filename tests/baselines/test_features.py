@@ -141,4 +141,4 @@ def test_patch_scores_spread_to_the_picture() -> None:
     assert score_map.shape == (128, 256) and score_map.dtype == np.float32
     row, column = np.unravel_index(score_map.argmax(), score_map.shape)
     assert abs(row + 0.5 - 2.5 * 16) <= 1 and abs(column + 0.5 - 5.5 * 32) <= 2
-    assert 0 < score_map.max() < 1
+    assert 0.3 < score_map.max() < 0.6  # blurred; bilinear alone leaves 0.88

@@ -26,8 +26,10 @@ def test_whitened_length_is_the_mahalanobis_distance() -> None:
     np.testing.assert_allclose(got[:, :, 0].norm(dim=1), expected)
 
 
-def test_map_against_numpy(weave: Callable[..., View]) -> None:
-    views, query = [weave(i, 64, 64) for i in range(7)], weave(9, 64, 64)
+@pytest.mark.parametrize("asked_for", [3, 9])
+def test_map_against_numpy(weave: Callable[..., View], asked_for: int) -> None:
+    """A sound picture shows the covariance, another one mostly the regularisation."""
+    views, query = [weave(i, 64, 64) for i in range(7)], weave(asked_for, 64, 64)
     detector = Padim(**SMALL, channels=152)  # all, so that no choice is made
     detector.fit(views)
     extract = Features(64, pooled=False)

@@ -196,18 +196,20 @@ def test_a_single_run_beats_nobody():
 def test_a_mean_over_fewer_classes_wins_nothing():
     html = render(
         [
-            make_run("all", {"x": 0.5, "y": 0.5}),
+            make_run("all", {"x": 0.9, "y": 0.9}),
+            make_run("better", {"x": 0.95}),
+            make_run("equal", {"x": 0.9}),
             make_run("other", {"x": 0.4, "y": 0.4}),
-            make_run("part", {"x": 0.9}),
         ]
     )
     table = Page(html).tables[1]
     assert table[1:] == [
-        ["part", "*0.900", "–", "0.900"],  # noqa: RUF001
-        ["all", "0.500", "*0.500", "*0.500"],
+        ["better", "*0.950", "–", "0.950"],  # noqa: RUF001
+        ["all", "0.900", "*0.900", "*0.900"],
+        ["equal", "0.900", "–", "0.900"],  # noqa: RUF001
         ["other", "0.400", "0.400", "0.400"],
     ]
-    assert "part: 1 of 2 classes" in html
+    assert "better: 1 of 2 classes" in html
 
 
 def test_runs_on_other_data_are_not_compared():

@@ -10,7 +10,9 @@ import pytest
 from padkit.benchmarks.datasets import open_dataset
 from padkit.benchmarks.examples import draw_panel, write_examples
 from padkit.benchmarks.images import read_rgb
+from padkit.benchmarks.metrics import METRICS
 from padkit.benchmarks.predictions import write_map
+from padkit.benchmarks.records import Score
 from padkit.benchmarks.results import (
     DatasetInfo,
     RunRecord,
@@ -21,8 +23,8 @@ from padkit.benchmarks.results import (
     run_folder,
     write_record,
 )
-from padkit.benchmarks.score_files import read_images, write_scores
-from padkit.benchmarks.scoring import score
+from padkit.benchmarks.score_files import read_classes, read_images, write_scores
+from padkit.benchmarks.scoring import ClassRow, Scores, score
 
 
 def make_record(**changes):
@@ -56,7 +58,7 @@ def folder(dataset, tmp_path):
     rng = np.random.default_rng(2)
     for category in dataset.categories:
         for sample in dataset.test[category]:
-            score_map = rng.random((48, 48)) + sample.truth().mask
+            score_map = rng.random((48, 48)) + 0.7 * sample.truth().mask
             write_map(folder / f"predictions/{sample.key}.tiff", score_map.astype(np.float32))
     write_scores(folder, score(dataset, folder / "predictions"))
     write_record(folder, make_record(dataset=describe(dataset)))
@@ -128,6 +130,16 @@ def test_columns_are_fixed_and_empty_cells_explained(folder):
     assert rows[0].endswith(",,seconds_per_image: not measured")
     head = (folder / "per_image.csv").read_text().splitlines()[0]
     assert head == "class,type,stem,label,score,map_max,mask_pixels"
+
+
+def test_each_empty_cell_keeps_its_own_reason(tmp_path):
+    figures = {name: Score(0.5) for name in METRICS}
+    figures["image_ap"] = figures["image_auroc"] = Score(None, "no sound image")
+    figures["seconds_per_image"] = Score(None, "not measured")
+    notes = "image_auroc, image_ap: no sound image; seconds_per_image: not measured"
+    scores = Scores("mad", "ab" * 32, (ClassRow("a", 2, 2, 20, 3, figures, notes),), ())
+    write_scores(tmp_path, scores)
+    assert read_classes(tmp_path / "per_class.csv") == scores.classes
 
 
 def test_no_file_tells_where_it_was_made(folder, tmp_path):

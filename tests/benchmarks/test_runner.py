@@ -214,6 +214,10 @@ def test_a_method_without_seed_and_config(dataset: Dataset, tmp_path: Path) -> N
     done = run("my/own.py:Plain", Plain, dataset, tmp_path / "results", seed=5)
     assert done.record.seed is None and done.record.method == "own-Plain"
     assert done.record.config == {}
+    same = run("my/own.py:Plain", Plain, dataset, tmp_path / "results", options={"device": "cpu"})
+    assert same.folder == done.folder and same.record.device == "cpu"
+    with pytest.raises(ValueError, match="has no option 'device'; allowed: it has none"):
+        run("own.py:Plain", Plain, dataset, tmp_path / "results", options={"device": "cuda"})
     with pytest.raises(ValueError, match="has no option 'speed'; allowed: seed, power"):
         run("distance", Distance, dataset, tmp_path / "results", options={"speed": 1})
 
@@ -275,3 +279,8 @@ def test_memory_on_a_gpu_is_what_torch_held(monkeypatch: pytest.MonkeyPatch) -> 
     cuda = SimpleNamespace(max_memory_allocated=lambda device: {"cuda:1": 3 * 2**20}[device])
     monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
     assert measure_peak_memory("cuda:1") == 3
+
+
+def test_a_seed_among_the_options_goes_before(dataset: Dataset, tmp_path: Path) -> None:
+    done = run("distance", Distance, dataset, tmp_path / "a", options={"seed": 4}, seed=1)
+    assert done.record.seed == 4 and "-s4-" in done.folder.name

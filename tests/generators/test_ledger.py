@@ -2,8 +2,9 @@ import json
 
 import pytest
 
+from padkit.benchmarks.datasets.manifest import LEDGER
 from padkit.benchmarks.files import sha256
-from padkit.generators.ledger import NAME, Ledger
+from padkit.generators.ledger import Ledger
 
 JOB = {"suite": "mad", "seed": 0}
 
@@ -29,7 +30,7 @@ def test_a_torn_last_line_does_not_count_and_does_not_spoil_the_next(tmp_path):
     with Ledger(tmp_path, JOB) as ledger:
         ledger.add("a", record(tmp_path, "a.txt"))
         ledger.add("b", record(tmp_path, "b.txt"))
-    path = tmp_path / NAME
+    path = tmp_path / LEDGER
     path.write_bytes(path.read_bytes()[:-7])
     with Ledger(tmp_path, JOB) as ledger:
         assert ledger.is_done("a")
@@ -48,7 +49,7 @@ def test_a_sealed_ledger_does_not_tell_the_order_of_work(tmp_path):
             for name in order:
                 ledger.add(name, record(root, name))
             ledger.seal()
-        seen.append((root / NAME).read_bytes())
+        seen.append((root / LEDGER).read_bytes())
     assert seen[0] == seen[1]
     assert json.loads(seen[0].split(b"\n")[0]) == JOB
 

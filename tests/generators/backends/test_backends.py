@@ -144,12 +144,15 @@ def test_without_a_background_the_environment_is_seen(renderer, shoot):
 @pytest.mark.blender
 @pytest.mark.mitsuba
 def test_both_renderers_show_the_same_picture(start, scene, view, cast):
-    """Mean absolute difference of the developed pictures, and the means of all parts."""
+    """Mean absolute difference of the pictures and of the means of all parts, in 8-bit levels.
+
+    Measured 2.2 to 3.2 and 3.8 to 9.4: the surfaces differ at grazing angles, the pixel filters
+    at outlines.
+    """
     frames = [start(b, samples=16).render(scene, view) for b in ("cycles", "mitsuba")]
     ours, theirs = (develop(f, (255, 255, 255)).astype(np.float64) for f in frames)
     parts = cast(view)
     regions = [parts == p for p in np.unique(parts) if (parts == p).sum() >= 50]
     worst = max(np.abs((ours - theirs)[r].mean(axis=0)).max() for r in regions)
-    print("mean", np.abs(ours - theirs).mean(), "worst", worst)
-    assert np.abs(ours - theirs).mean() < 6
-    assert worst < 20
+    assert np.abs(ours - theirs).mean() < 5
+    assert worst < 14

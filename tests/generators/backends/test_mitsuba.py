@@ -1,5 +1,7 @@
 """Mitsuba against rays and against itself."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -30,3 +32,30 @@ def test_frames_do_not_depend_on_what_was_rendered_before(mitsuba, start, scene,
     first = fresh.render(scene, shoot())
     np.testing.assert_array_equal(late.color, first.color)
     np.testing.assert_array_equal(late.alpha, first.alpha)
+
+
+SCALAR = """
+import numpy as np
+from padkit.generators.backends import Settings, llvm
+llvm.find_llvm = lambda: None
+from padkit.generators.backends.mitsuba import Renderer
+from padkit.assets.materials import Surface
+from padkit.benchmarks.poses import look_at
+from padkit.benchmarks.records import Camera
+from padkit.generators.scene import Environment, Floor, Scene
+
+renderer = Renderer(Settings(samples=4))
+scene = Scene((), (), Environment(np.ones((8, 16, 3))), Floor(0, Surface((0.5, 0.5, 0.5))))
+K = np.array([[8, 0, 4], [0, 9, 4], [0, 0, 1]])
+frame = renderer.render(scene, Camera(8, 8, K, look_at((0, -1, 2))), parts=True)
+print(renderer.notes, round(float(frame.color.mean()), 1), frame.parts.min())
+"""
+
+
+def test_without_llvm_it_renders_all_the_same_and_says_how_to_be_faster():
+    """In a process of its own: the variant is chosen once and for all."""
+    answer = subprocess.run(
+        [sys.executable, "-c", SCALAR], capture_output=True, text=True, check=True
+    )
+    assert "apt-get install libllvm19" in answer.stdout
+    assert answer.stdout.rstrip().endswith("0.5 65535")

@@ -3,11 +3,9 @@
 import hashlib
 import json
 import math
-import shutil
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from padkit.benchmarks.images import write_png
 from padkit.benchmarks.poses import look_at, opengl_camera_to_world
@@ -106,32 +104,3 @@ def seal(root: Path) -> None:
         "files": files,
     }
     (root / "dataset.json").write_text(json.dumps(values))
-
-
-@pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    roots = {}
-    for kind in ("ours", "original"):
-        roots[kind] = tmp_path_factory.mktemp(kind)
-        write_class(roots[kind] / "01Gorilla", (200, 40, 40), kind == "ours")
-        write_class(roots[kind] / "13Pheonix", (40, 90, 200), kind == "ours")
-    seal(roots["ours"])
-    return roots
-
-
-@pytest.fixture
-def mad_root(_templates: dict[str, Path], tmp_path: Path) -> Path:
-    """A dataset as padkit writes it, two classes; each test may break its own copy."""
-    return Path(shutil.copytree(_templates["ours"], tmp_path / "mad"))
-
-
-@pytest.fixture
-def original_root(_templates: dict[str, Path], tmp_path: Path) -> Path:
-    """The same as the original download has it: no dataset.json, no poses of the test images."""
-    return Path(shutil.copytree(_templates["original"], tmp_path / "MAD-Sim"))
-
-
-@pytest.fixture
-def reseal():
-    """The function that writes dataset.json anew, for tests whose fault is not a checksum."""
-    return seal
