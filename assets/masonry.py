@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 _Spot = tuple[int, int]
 
 
-def tile(
-    cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, rounds: int = 300
-) -> list[Piece]:
+def tile(cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, rounds: int) -> list[Piece]:
     """Return `fixed` and the bricks that fill `cells`, bonded into one component.
 
     Args:
@@ -49,7 +47,8 @@ def tile(
         torn_out = set(region)
         kept = [p for p in laid if p not in torn_out]
         torn = {cell: p.colour for p in region for cell in p.cells}
-        trial = kept + _Mason(torn, [*fixed, *kept], width, rng).build()
+        bold = bool(loose) and rng.random() < 0.5
+        trial = kept + _Mason(torn, [*fixed, *kept], width, rng, bold).build()
         joined = components([*fixed, *trial])
         if (len(joined), len(trial)) <= (len(groups), len(laid)):
             laid, groups = trial, joined
@@ -99,13 +98,16 @@ def _region(piece: Piece, laid: Sequence[Piece], width: int) -> list[Piece]:
 
 
 class _Mason:
-    """Tiles cells once, and remembers what stands to choose what comes next."""
+    """Tiles cells once, and remembers what stands to choose what comes next.
+
+    A bold mason leaves more to chance: it finds the odd brick that bridges a split.
+    """
 
     def __init__(
         self, cells: Mapping[Cell, int], standing: Sequence[Piece], width: int,
-        rng: np.random.Generator,
+        rng: np.random.Generator, bold: bool = False,
     ) -> None:  # fmt: skip
-        self.cells, self.width, self.rng = cells, width, rng
+        self.cells, self.width, self.rng, self.bold = cells, width, rng, bold
         self.pieces: list[Piece] = []
         self.studs = {cell: n for n, p in enumerate(standing) for cell in p.studs}
         self.hooks = {cell for p in standing for cell in p.sockets}
@@ -114,7 +116,8 @@ class _Mason:
     def build(self) -> list[Piece]:
         """Tile every layer, from the ground up."""
         layers: defaultdict[tuple[int, int], dict[_Spot, int]] = defaultdict(dict)
-        phase, plates = int(self.rng.integers(3)), float(self.rng.choice([0.0, 0.0, 0.3, 1.0]))
+        phase = int(self.rng.integers(3))
+        plates = float(self.rng.choice([0.0, 0.3, 1.0] if self.bold else [0.0, 0.0, 0.3]))
         for (x, y, z), height in _courses(self.cells, phase, plates, self.rng).items():
             layers[z, height][x, y] = self.cells[x, y, z]
         for z, height in sorted(layers):
@@ -169,7 +172,7 @@ class _Mason:
             + 1.5 * len(below)
             + 0.3 * (along if z % 2 else -along)
             - (0.0 if below or above else 30.0)
-            + 3.0 * self.rng.random()
+            + (12.0 if self.bold else 3.0) * self.rng.random()
         )
 
 

@@ -24,9 +24,7 @@ class Mesh:
         vertices = np.array(self.vertices, np.float32)
         faces = np.array(self.faces, np.int32)
         if vertices.ndim != 2 or vertices.shape[1] != 3 or faces.ndim != 2 or faces.shape[1] != 3:
-            raise ValueError(
-                f"a mesh is (V, 3) and (F, 3), not {vertices.shape} and {faces.shape}"
-            )
+            raise ValueError(f"a mesh is (V, 3) and (F, 3), not {vertices.shape} and {faces.shape}")
         if faces.size and not (faces.min() >= 0 and faces.max() < len(vertices)):
             raise ValueError(f"faces name vertex {faces.max()} of {len(vertices)}")
         for name, array in (("vertices", vertices), ("faces", faces)):

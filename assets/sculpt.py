@@ -173,16 +173,16 @@ class Sculpture:
             and not (cells | image) & self.taken
             and (image == cells or not image & cells)
             and not any(self.solid(cell) for cell in outside | over | under)
-            and any(self.solid((i, j, k - 1)) for i, j, k in sockets)
+            and any(self.solid(c) for c in studs | {(i, j, k - 1) for i, j, k in sockets})
         )
 
     def solid(self, cell: Cell) -> bool:
         """Tell whether a cell is filled, by colour or by a piece."""
         return cell in self.cells or cell in self.taken
 
-    def bricks(self) -> list[Piece]:
-        """Return the whole model as bonded pieces."""
-        return tile(self._rooted(), self.pieces, self.width)
+    def bricks(self, rounds: int = 600) -> list[Piece]:
+        """Return the whole model as bonded pieces; see `masonry.tile` for the rounds."""
+        return tile(self._rooted(), self.pieces, self.width, rounds)
 
     def _rooted(self) -> dict[Cell, int]:
         """Return the cells with patches of colour grown one cell inwards, where no one sees it.

@@ -29,7 +29,7 @@ def look_at(
     forward = np.asarray(target, np.float64) - eye
     right = np.cross(forward, np.asarray(up, np.float64))
     if np.linalg.norm(right) <= 1e-9 * max(1.0, float(np.linalg.norm(forward))):
-        raise ValueError(f"no view from {eye} to {target} with up {up}: choose another up")
+        raise ValueError(f"no view from {eye!r} to {target!r} with up {up!r}: choose another up")
     z = forward / np.linalg.norm(forward)
     x = right / np.linalg.norm(right)
     rotation = np.stack([x, np.cross(z, x), z])

@@ -3,7 +3,8 @@
 The answers are stored as they come, and everything else is derived from the stored files. A run
 that was broken off and started again gives the same scores as one that was not, provided that
 fitting twice gives the same: finished classes are left alone, the class in between is fitted anew
-and asked about the images that are missing.
+and asked about the images that are missing. (PyTorch gives the same twice on one machine with one
+number of threads; another number changes the rounding.)
 """
 
 from __future__ import annotations

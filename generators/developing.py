@@ -44,7 +44,7 @@ def develop(
     """
     if background is None:
         return _to_bytes(encode_srgb(frame.color))
-    backdrop = decode_srgb(np.array(background, np.float32) / 255)
+    backdrop = decode_srgb(np.array(background, np.float32) / np.float32(255))
     blended = frame.color + (1 - frame.alpha[..., None]) * backdrop
     picture = _to_bytes(encode_srgb(blended))
     foreground = frame.alpha >= _SEEN

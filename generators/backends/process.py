@@ -241,12 +241,14 @@ def _serve(pipe: Connection, backend: str, settings: Settings, folder: str) -> N
     tempfile.tempdir = folder  # the renderer's scratch files go with the process
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, requests, folder), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         module, name = BACKENDS[backend].split(":")
         renderer = getattr(importlib.import_module(f".{module}", __package__), name)(settings)
     except Exception as error:
         pipe.send(("error", f"{type(error).__name__}: {error}"))
         return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # once more: bpy brings a handler of its own
     pipe.send(("done", renderer.notes))
     shelf = _Shelf()
     while True:

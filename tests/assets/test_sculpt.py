@@ -87,8 +87,8 @@ def test_undersides_get_inverted_slopes():
     model.box(1, (0, 1), (1, 3), (0, 3))
     model.box(1, (0, 1), (0, 3), (3, 6))
     model.slope("3665", "front")
-    assert parts(model) == {("3660", "front"): 1}
-    assert model.pieces[0].corner == (0, 0, 3)
+    assert parts(model) == {("3660", "front"): 2}
+    assert sorted(p.corner for p in model.pieces) == [(0, 0, 3), (0, 1, 0)]
 
 
 def test_a_shallow_step_gets_a_curved_slope():
@@ -104,11 +104,11 @@ def test_a_shallow_step_gets_a_curved_slope():
 def test_slopes_of_every_family_leave_a_buildable_model(part):
     model = Sculpture(8)
     model.box(1, (0, 4), (0, 8), (2, 8))
-    model.box(1, (2, 4), (2, 6), (0, 11))
+    model.box(1, (2, 4), (1, 7), (0, 11))
     model.box(1, (3, 4), (3, 5), (11, 12))
     model.slope(part, "left front back")
     assert model.pieces
-    assert len(components(model.bricks())) == 1
+    assert len(components(model.bricks(rounds=150))) == 1
 
 
 def test_a_stripe_of_another_colour_is_rooted_in_the_body():

@@ -123,7 +123,7 @@ def test_capital_suffixes_are_suffixes(tmp_path):
         (np.zeros((4, 4), bool), "holds bool"),
         (np.zeros((4, 4), np.complex64), "holds complex64"),
         (np.full((4, 4), np.nan, np.float32), "16 values that are NaN or infinite"),
-        (np.float32([[0, np.inf], [0, -np.inf]]), "2 values that are NaN or infinite"),
+        (np.array([[0, np.inf], [0, -np.inf]], np.float32), "2 values that are NaN or infinite"),
         (np.array([[None]]), "not a readable score map"),
     ],
 )
@@ -175,7 +175,8 @@ def test_a_stack_of_pages_is_no_map(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "score_map", [some_map(np.float64), np.float32([[np.nan]]), np.zeros((2, 2, 1), np.float32)]
+    "score_map",
+    [some_map(np.float64), np.array([[np.nan]], np.float32), np.zeros((2, 2, 1), np.float32)],
 )
 def test_only_sound_float32_maps_are_written(tmp_path, score_map):
     with pytest.raises(ValueError, match=r"map\.tiff"):

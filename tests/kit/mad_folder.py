@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ COUNTS = {"Burrs": 3, "Missing": 2, "Stains": 2, "good": 2}
 TRAIN = 12  # more than ten, so that sorting by name differs from sorting by number
 
 
-def pose(azimuth_degrees: float) -> list[list[float]]:
+def pose(azimuth_degrees: float) -> Any:
     """Camera-to-world, OpenGL axes, 3.5 units from the origin and facing it."""
     a = math.radians(azimuth_degrees)
     return opengl_camera_to_world(

@@ -31,7 +31,7 @@ def make_data(rng: np.random.Generator) -> tuple[list[np.ndarray], list[np.ndarr
     return maps, masks
 
 
-def ours(maps: list[np.ndarray], masks: list[np.ndarray]) -> tuple[float, ...]:
+def ours(maps: list[np.ndarray], masks: list[np.ndarray]) -> tuple[float | None, ...]:
     scores = pixel_scores(maps, masks)
     return scores.auroc.value, scores.ap.value, scores.f1_max.value
 
@@ -43,10 +43,12 @@ def theirs(maps: list[np.ndarray], masks: list[np.ndarray]) -> tuple[float, ...]
     return roc_auc_score(truth, scores), average_precision_score(truth, scores), f1.max()
 
 
-def measure(work: Callable[[], tuple[float, ...]]) -> tuple[float, tuple[float, ...]]:
+def measure(
+    work: Callable[..., tuple[float | None, ...]], *data: list[np.ndarray]
+) -> tuple[float, tuple[float | None, ...]]:
     """Return CPU seconds and what came of them."""
     start = time.process_time()
-    result = work()
+    result = work(*data)
     return time.process_time() - start, result
 
 
@@ -60,10 +62,10 @@ def main() -> None:
     for kind, scores in kinds.items():
         ratios, gap = [], 0.0
         for _ in range(ROUNDS):
-            mine, my_result = measure(lambda scores=scores: ours(scores, masks))
-            other, other_result = measure(lambda scores=scores: theirs(scores, masks))
+            mine, my_result = measure(ours, scores, masks)
+            other, other_result = measure(theirs, scores, masks)
             ratios.append(other / mine)
-            gap = max(gap, np.abs(np.subtract(my_result, other_result)).max())
+            gap = max(gap, np.abs(np.array(my_result, float) - np.array(other_result, float)).max())
         print(
             f"{kind:>12}: scikit-learn takes {np.median(ratios):.1f} times our CPU seconds "
             f"({min(ratios):.1f} to {max(ratios):.1f}); largest difference {gap:.1e}"

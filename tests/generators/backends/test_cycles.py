@@ -39,6 +39,8 @@ def test_frames_do_not_depend_on_what_was_rendered_before(cycles, start, scene, 
     red = replace(scene, environment=Environment(scene.environment.radiance * [1, 0, 0]))
     for other in (few, dark, red, repainted, replace(scene, environment=None), red, few):
         cycles.render(other, shoot(80, 64))
+    left = cycles.render(few, shoot(80, 64), parts=True).parts
+    assert set(np.unique(left)) <= {0, *(item.part for item in few.items)}
     late = cycles.render(scene, shoot())
     first = fresh.render(scene, shoot())
     np.testing.assert_array_equal(late.color, first.color)

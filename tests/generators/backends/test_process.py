@@ -105,6 +105,7 @@ def test_what_the_renderer_refuses_is_told_and_does_not_end_it(backend, start, s
     with pytest.raises(RuntimeError, match=refused) as told:
         renderer.render(scene, Camera(16, 16, K, shoot().pose))
     assert "skew" in str(told.value).lower() and "\n" not in str(told.value)
+    os.kill(renderer.pid, signal.SIGINT)  # Ctrl-C reaches the whole group; it is ours to handle
     assert renderer.render(scene, shoot(16, 16)).color.shape == (16, 16, 3)
 
 
