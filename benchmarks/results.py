@@ -3,6 +3,7 @@
     results/<task>/<method>/<run>/
       run.json          RunRecord: dataset, options, seed, device, versions, times, memory
       predictions/      the raw score maps and image_scores.csv, layout as in predictions.py
+      timings.csv       the journal: score, seconds and memory of each image, see journal.py
       per_image.csv     class, type, stem, label, score, map_max, mask_pixels
       per_class.csv     class, n_images, n_anomalous, n_pixels, n_mask_pixels, the metrics, notes
       examples/         a few small pictures <class>_<type>_<stem>.png with their heat maps

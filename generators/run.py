@@ -143,10 +143,12 @@ def _make(
         waiting.put(unit)
     made: queue.SimpleQueue[tuple[Any, dict[str, Any] | BaseException]] = queue.SimpleQueue()
     stop = threading.Event()
-    lanes = [
-        threading.Thread(target=_lane, args=(job, suite, preset, waiting, made, stop), daemon=True)
-        for _ in range(min(job.workers, len(todo)))
-    ]
+    renderers: list[RenderProcess] = []
+    lanes = []
+    for _ in range(min(job.workers, len(todo))):
+        renderers.append(RenderProcess(job.backend, Settings(samples=preset.samples)))
+        arguments = (job, suite, preset, renderers[-1], waiting, made, stop)
+        lanes.append(threading.Thread(target=_lane, args=arguments, daemon=True))
     for lane in lanes:
         lane.start()
     try:
@@ -157,6 +159,10 @@ def _make(
             ledger.add(unit.name, record)
             if progress:
                 progress(total - len(todo) + count + 1, total)
+    except BaseException:
+        for renderer in renderers:
+            renderer.kill()  # a frame may take minutes; nobody waits for it any more
+        raise
     finally:
         stop.set()
         for lane in lanes:
@@ -167,6 +173,7 @@ def _lane(
     job: Job,
     suite: ModuleType,
     preset: Any,
+    renderer: RenderProcess,
     waiting: queue.SimpleQueue[Any],
     made: queue.SimpleQueue[tuple[Any, dict[str, Any] | BaseException]],
     stop: threading.Event,
@@ -174,7 +181,7 @@ def _lane(
     """Take units until none is left; what goes wrong travels to the main thread."""
     unit = None
     try:
-        with RenderProcess(job.backend, Settings(samples=preset.samples)) as renderer:
+        with renderer:
             submitted: tuple[Any, Any] | None = None
             while not stop.is_set():
                 unit = None

@@ -50,7 +50,7 @@ def stain(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
     low, high = bounds(*scene.items)
     radius = float((high - low).max() * rng.uniform(0.03, 0.10))
     struck = scene.items[spot.index]
-    colours = sorted(_STAINS, key=lambda c: _contrast(c, struck.surface.base_color))[2:]
+    colours = sorted(_STAINS, key=lambda c: _contrast(c, struck.surface.base_color))[3:]
     colour = colours[int(rng.integers(len(colours)))]
     field = blotch(spot.point, radius, rng)
     roughness = float(rng.uniform(0.25, 0.7))

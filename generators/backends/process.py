@@ -129,6 +129,10 @@ class RenderProcess:
         self.submit(scene, camera, parts=parts)
         return self.result()
 
+    def kill(self) -> None:
+        """End the renderer's process at once; may be called while another thread waits for it."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the renderer's process, whatever it is doing; a second call does nothing."""
         self._pipe.close()

@@ -76,7 +76,7 @@ def test_no_slope_is_laid_under_an_overhang_or_against_a_wall():
     model.slope("3040b", "front", z=(0, 1))
     assert not model.pieces
     model = Sculpture(2)
-    model.box(1, (0, 1), (1, 3), (1, 4))
+    model.box(1, (0, 1), (0, 3), (0, 4))
     model.box(2, (0, 1), (0, 1), (1, 4))
     model.slope("3040b", "front")
     assert not model.pieces
