@@ -10,13 +10,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from .ldraw import Placement, write_model
 from .models import FOLDER
 from .sculpt import Sculpture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from .pieces import Cell, Piece
+    from .pieces import Cell
 
 BLACK: Final = 0
 BLUE: Final = 1
@@ -142,29 +145,25 @@ ANIMALS: Final[dict[str, Callable[[], Sculpture]]] = {
 }
 
 
-def ldraw(name: str, pieces: Iterable[Piece]) -> str:
-    """Return the text of an LDraw model, from the ground up."""
-    lines = [
-        f"0 {name[2:]}",
-        f"0 Name: {name}.ldr",
-        "0 Author: padkit",
-        "0 !LDRAW_ORG Unofficial_Model",
-        "0 !LICENSE CC0 1.0",
-        "",
-    ]
-    for piece in sorted(pieces, key=lambda p: (p.corner[2], p.corner[1], p.corner[0], p.out)):
+def write_animal(name: str, folder: Path = FOLDER) -> Path:
+    """Write one animal, from the ground up, as an LDraw model; return its path."""
+    pieces = ANIMALS[name]().bricks()
+    ordered = sorted(pieces, key=lambda p: (p.corner[2], p.corner[1], p.corner[0], p.out))
+    placements = []
+    for piece in ordered:
         at, turn = piece.placement()
-        numbers = " ".join(f"{v:g}" for v in (*at, *turn))
-        lines.append(f"1 {piece.colour} {numbers} {piece.part}.dat")
-    return "\n".join(lines) + "\n"
+        placements.append(
+            Placement(piece.part, piece.colour, np.array(at), np.reshape(turn, (3, 3)))
+        )
+    path = folder / f"{name}.ldr"
+    write_model(path, name[2:], placements, licence="CC0 1.0")
+    return path
 
 
 def main(folder: Path = FOLDER) -> None:
     """Write every animal into a folder."""
-    for name, animal in ANIMALS.items():
-        (folder / f"{name}.ldr").write_text(
-            ldraw(name, animal().bricks()), encoding="utf-8", newline="\n"
-        )
+    for name in ANIMALS:
+        write_animal(name, folder)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def read_model(path: Path, library: Path | None = None) -> tuple[Brick, ...]:
 
 
 def write_model(
-    path: Path, title: str, placements: Iterable[Placement], author: str = "padkit"
+    path: Path, title: str, placements: Iterable[Placement], licence: str = LICENCE
 ) -> None:
     """Write a model that `read_model`, and any LDraw program, can read.
 
@@ -96,15 +96,15 @@ def write_model(
         path: .ldr file to write.
         title: First line; one line.
         placements: The parts, in building order.
-        author: For the header.
+        licence: For the header.
 
     Raises:
         ValueError: The title has several lines.
     """
     if len(title.splitlines()) > 1:
         raise ValueError(f"a model's title is one line, not {title!r}")
-    header = [title, f"Name: {path.name}", f"Author: {author}", "!LDRAW_ORG Model"]
-    lines = [f"0 {line}" for line in (*header, f"!LICENSE {LICENCE}")]
+    header = [title, f"Name: {path.name}", "Author: padkit", "!LDRAW_ORG Unofficial_Model"]
+    lines = [f"0 {line}" for line in (*header, f"!LICENSE {licence}")]
     for part in placements:
         numbers = [*np.ravel(part.position), *np.ravel(part.turn)]
         colour = part.colour if part.colour < 0x2000000 else f"0x{part.colour:X}"

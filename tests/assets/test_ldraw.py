@@ -300,7 +300,7 @@ def test_the_writer_emits_the_header_and_lines_of_ldraw(tmp_path):
         "0 Pig",
         "0 Name: pig.ldr",
         "0 Author: padkit",
-        "0 !LDRAW_ORG Model",
+        "0 !LDRAW_ORG Unofficial_Model",
         "0 !LICENSE Licensed under CC BY 4.0 : https://creativecommons.org/licenses/by/4.0/",
         "1 13 0 -24 10.5 1 0 0 0 1 0 0 0 1 3001.dat",
         "1 0x2FF8000 0 0 0 0 0 1 0 1 0 -1 0 0 3039.dat",
