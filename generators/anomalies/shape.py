@@ -60,7 +60,7 @@ def grow_burr(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
 
     A mould that does not close leaves a thin ragged fin on its parting line. The fin follows the
     part's outline in a plane just inside one of its box faces, next to a point seen from outside.
-    S_N is empty, S_A is the fin. Severity is the fin's width in units of its largest, 9 % of the
+    S_N is empty, S_A is the fin. Severity is the fin's width in units of its largest, 12 % of the
     object's radius.
 
     Raises:
@@ -71,11 +71,11 @@ def grow_burr(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
     for _ in range(_TRIES):
         spot = draw_spot(scene, rng)
         line = _outline_near(scene.items[spot.index], spot, rng)
-        severity = float(rng.uniform(0.3, 1.0))
-        length = radius * float(rng.uniform(0.15, 0.5))
+        severity = float(rng.uniform(0.4, 1.0))
+        length = radius * float(rng.uniform(0.2, 0.6))
         if line is None or line.length < 0.5 * length:
             continue
-        width = 0.09 * radius * severity
+        width = 0.12 * radius * severity
         mesh = _fin(line.piece(min(length, 0.45 * line.length)), width, 0.006 * radius, rng)
         host = scene.items[spot.index]
         part = 1 + max(item.part for item in scene.items)
