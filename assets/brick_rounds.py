@@ -127,7 +127,8 @@ def tyre() -> Manifold:
     half, lugs = 8 - GAP, 16
     ring = [(10, -half), (14, -half), (14, half), (10, half)]
     body = turned([*ring, (10, 3.5), (8.5, 2.5), (8.5, -2.5), (10, -3.5)], segments=WIDE)
-    lug = rounded_prism(rectangle((0.4, half), (13, 18)), 1.5, gap=0)
+    # set back from the ring's sides, which it would touch in single points otherwise
+    lug = rounded_prism(rectangle((0.4, half - 0.1), (13, 18)), 1.5, gap=0)
     both = (lug, lug.mirror((0, 1, 0)).rotate((0, 180 / lugs, 0)))
     turns = [(0, 360 / lugs * i, 0) for i in range(lugs)]
     return body.rotate((90, 0, 0)) + union(side.rotate(t) for side in both for t in turns)

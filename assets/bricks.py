@@ -30,7 +30,7 @@ from .brick_shapes import (
     studs,
 )
 from .brick_slopes import SLOPES
-from .meshes import Mesh
+from .meshes import Mesh, put_in_order
 
 
 def brick(columns: int, rows: int, height: float = BRICK) -> Manifold:
@@ -190,8 +190,9 @@ def canonical(number: str) -> str | None:
 
 @cache
 def _draw(key: str) -> Mesh:
-    solid = PARTS[key]().transform(_LDRAW_FROM_DRAWING).to_mesh()
-    return Mesh(solid.vert_properties[:, :3], solid.tri_verts)
+    # booleans leave slivers that are points in float32
+    solid = PARTS[key]().simplify(1e-4).transform(_LDRAW_FROM_DRAWING).to_mesh()
+    return put_in_order(solid.vert_properties[:, :3], solid.tri_verts)
 
 
 def part_mesh(number: str) -> Mesh:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,3 +31,20 @@ class Mesh:
         for name, array in (("vertices", vertices), ("faces", faces)):
             array.setflags(write=False)
             object.__setattr__(self, name, array)
+
+
+def put_in_order(vertices: NDArray[np.floating[Any]], faces: NDArray[np.integer[Any]]) -> Mesh:
+    """Return the mesh with vertices and faces in the one order that their values decide.
+
+    Solid modellers work in parallel and give the same triangles in another order from run to
+    run; renderers and files would tell. Vertices that are alike as float32 become one.
+
+    Args:
+        vertices: (V, 3).
+        faces: (F, 3) vertex indices.
+    """
+    points, renamed = np.unique(np.asarray(vertices, np.float32), axis=0, return_inverse=True)
+    turned = renamed.ravel()[faces].astype(np.int32)
+    start = turned.argmin(1)
+    turned = np.stack([turned[np.arange(len(turned)), (start + k) % 3] for k in range(3)], axis=1)
+    return Mesh(points, turned[np.lexsort(turned.T[::-1])])

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from padkit.assets.bricks import PARTS, part_mesh
+from padkit.assets.meshes import Mesh, put_in_order
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_the_order_of_a_mesh_depends_on_its_values_alone(seed):
+    rng = np.random.default_rng(seed)
+    vertices = rng.normal(size=(12, 3)).astype(np.float32)
+    faces = np.array([rng.choice(12, 3, replace=False) for _ in range(20)])
+    expected = put_in_order(vertices, faces)
+    # the same triangles otherwise told: vertices and faces shuffled, corners turned
+    order = rng.permutation(12)
+    renamed = np.argsort(order)[faces][rng.permutation(20)]
+    turned = np.array([np.roll(face, rng.integers(3)) for face in renamed])
+    shuffled = put_in_order(vertices[order], turned)
+    np.testing.assert_array_equal(shuffled.vertices, expected.vertices)
+    np.testing.assert_array_equal(shuffled.faces, expected.faces)
+
+
+def test_ordering_keeps_each_triangle_and_its_winding():
+    vertices = np.array([[1, 0, 0], [0, 0, 0], [0, 1, 0]], np.float32)
+    mesh = put_in_order(vertices, np.array([[0, 2, 1]]))
+    a, b, c = mesh.vertices[mesh.faces[0]]
+    np.testing.assert_array_equal(np.cross(b - a, c - a), [0, 0, 1])
+
+
+def test_every_part_is_in_order():
+    for number in PARTS:
+        mesh = part_mesh(number)
+        np.testing.assert_array_equal(put_in_order(mesh.vertices, mesh.faces).faces, mesh.faces)
+        assert len(np.unique(mesh.vertices, axis=0)) == len(mesh.vertices)
+
+
+def test_a_mesh_is_read_only_and_checked():
+    mesh = Mesh(np.zeros((3, 3)), np.array([[0, 1, 2]]))
+    with pytest.raises(ValueError, match="read-only"):
+        mesh.vertices[0] = 1
+    with pytest.raises(ValueError, match="faces name vertex 3 of 3"):
+        Mesh(np.zeros((3, 3)), np.array([[0, 1, 3]]))
+    with pytest.raises(ValueError, match=r"a mesh is \(V, 3\)"):
+        Mesh(np.zeros((3, 2)), np.array([[0, 1, 2]]))
