@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from padkit.generators.scene import Environment
+from padkit.benchmarks.poses import look_at, opengl_camera_to_world
+from padkit.generators.scene import Environment, Light
 
 pytestmark = pytest.mark.blender
 
@@ -45,3 +46,14 @@ def test_frames_do_not_depend_on_what_was_rendered_before(cycles, start, scene, 
     first = fresh.render(scene, shoot())
     np.testing.assert_array_equal(late.color, first.color)
     np.testing.assert_array_equal(late.alpha, first.alpha)
+
+
+def test_frames_do_not_depend_on_where_the_camera_was_before(start, scene, shoot):
+    """Seen without denoising and to the last bit: a lamp's light once told the first camera."""
+    lamp = Light("area", 40.0, opengl_camera_to_world(look_at((1.5, -2.0, 2.5))), 1.0)
+    lit = replace(scene, lights=(lamp,))
+    moved = start("cycles", samples=4, denoise=False)
+    moved.render(lit, shoot(48, 48, eye=(-2.2, 1.4, 0.9)))
+    late = moved.render(lit, shoot(48, 48))
+    first = start("cycles", samples=4, denoise=False, threads=2).render(lit, shoot(48, 48))
+    np.testing.assert_array_equal(late.color, first.color)
