@@ -116,7 +116,7 @@ def validate(
     with _progress("checking", "files") as advance:
         for fault in find_faults(data, deep=not quick, progress=advance):
             count += 1
-            typer.echo(f"{fault.path}: {fault.what}")
+            typer.echo(f"{data / fault.path}: {fault.what}")
     if count:
         typer.echo(f"{data}: {count} fault{'s' * (count > 1)}", err=True)
         raise typer.Exit(1)
@@ -340,7 +340,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _complain(error: Exception, code: int) -> int:
-    text = " ".join(str(error).split()) or type(error).__name__
+    told = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        told = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    text = " ".join(told.split()) or type(error).__name__
     typer.echo(f"error: {text}", err=True)
     return code
 

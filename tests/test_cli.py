@@ -179,6 +179,16 @@ def test_evaluate_names_the_map_that_is_missing_extra_or_nan(toolkit, mad_root, 
     assert "13Pheonix/good/1" in complaint(toolkit(*arguments))
 
 
+def test_a_mask_of_the_wrong_size_is_named(toolkit, mad_root, tmp_path):
+    mask = mad_root / "01Gorilla/ground_truth/Stains/0_mask.png"
+    write_png(mask, np.zeros((7, 9), np.uint8))
+    method = tmp_path / "mine.py"
+    method.write_text(METHOD.format(answer="score_map"))
+    told = complaint(toolkit("bench", "--method", f"{method}:Detector", "--data", mad_root))
+    assert "Stains/0_mask.png" in told
+    assert "9x7" in told
+
+
 def test_a_corrupt_image_is_named(toolkit, mad_root):
     image = mad_root / "01Gorilla/train/good/3.png"
     image.write_bytes(b"\x89PNG garbage")

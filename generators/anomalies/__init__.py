@@ -8,6 +8,7 @@ recolours (S_A), both in `Item.edits`. See `padkit.generators.truth` for what th
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,7 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...benchmarks.errors import UnknownNameError
 from ..scene import Item, Scene
+
+ANOMALIES = {
+    "burr": "shape:grow_burr",
+    "missing": "assembly:lose_part",
+    "stain": "surface:stain",
+}
+"""Name -> "module:function" of this package."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,8 @@ def describe(kind: str, edit: int, items: tuple[Item, ...]) -> Defect:
 
 def load(kind: str) -> Anomaly:
     """Return the function of an anomaly by its name."""
-    from ...benchmarks.errors import UnknownNameError
-    from . import assembly, shape, surface
-
-    table: dict[str, Anomaly] = {
-        "burr": shape.grow_burr,
-        "missing": assembly.lose_part,
-        "stain": surface.stain,
-    }
-    if kind not in table:
-        raise UnknownNameError("anomaly", kind, table)
-    return table[kind]
+    if kind not in ANOMALIES:
+        raise UnknownNameError("anomaly", kind, ANOMALIES)
+    module, function = ANOMALIES[kind].split(":")
+    anomaly: Anomaly = getattr(importlib.import_module(f".{module}", __name__), function)
+    return anomaly
