@@ -16,30 +16,8 @@ from padkit.benchmarks.protocol import Detector
 from padkit.benchmarks.records import View
 from padkit.benchmarks.runner import run
 
-EXAMPLE = '''"""Mean image: how far is each pixel from the average sound picture?"""
-
-import cv2
-import numpy as np
-
-from padkit.benchmarks.records import Prediction
-
-
-class MeanImage:
-    def __init__(self, blur=2.0):
-        self.blur = blur
-
-    def fit(self, views):
-        pictures = [self.smooth(view.image) for view in views]
-        self.mean, self.spread = np.mean(pictures, 0), np.std(pictures, 0) + 1
-
-    def predict(self, view):
-        distance = np.abs(self.smooth(view.image) - self.mean) / self.spread
-        score_map = distance.max(2).astype(np.float32)
-        return Prediction(score_map, image_score=float(score_map.max()))
-
-    def smooth(self, image):
-        return cv2.GaussianBlur(image.astype(np.float32), (0, 0), self.blur)
-'''
+README = Path(__file__).parents[2] / "README.md"
+EXAMPLE = README.read_text().split("```python\n")[1].split("```")[0]  # what we promise to work
 
 
 @pytest.mark.learn
@@ -72,8 +50,8 @@ def test_without_torch_the_install_line_is_told(monkeypatch: pytest.MonkeyPatch)
 
 def test_the_example_file_finds_a_spot(tmp_path: Path) -> None:
     assert len(EXAMPLE.splitlines()) < 25
-    (tmp_path / "mean_image.py").write_text(EXAMPLE)
-    name = f"{tmp_path}/mean_image.py:MeanImage"
+    (tmp_path / "mine.py").write_text(EXAMPLE)
+    name = f"{tmp_path}/mine.py:MeanImage"
     rng = np.random.default_rng(0)
 
     def picture() -> np.ndarray:
@@ -93,7 +71,7 @@ def test_the_example_file_finds_a_spot(tmp_path: Path) -> None:
     train = {"one": [View(picture()) for _ in range(8)]}
     dataset = Dataset(tmp_path / "set", "toy", "0" * 64, train, {"one": samples})
     done = run(name, baselines.load(name), dataset, tmp_path / "results", options={"blur": 1.5})
-    assert done.record.method == "mean_image-MeanImage"
+    assert done.record.method == "mine-MeanImage"
     assert done.record.config == {"blur": 1.5} and done.record.seed is None
     assert done.mean.scores["image_auroc"].value == 1
     assert done.mean.scores["pixel_auroc"].value > 0.99  # type: ignore[operator]
