@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     help="Render anomaly-detection datasets with exact ground truth; benchmark detectors on them.",
 )
 
@@ -186,7 +187,13 @@ def evaluate(
     data: Annotated[Path, typer.Option(help="Folder of the dataset they belong to.")],
     as_json: Json = False,
 ) -> None:
-    """Score maps that any other program made."""
+    """Score maps that any other program made.
+
+    A map is (H, W) floats, larger is more anomalous. One of another size than its image is
+    resized, axis by axis: linear with aligned pixel centres to enlarge, area mean to shrink.
+    Image scores come from image_scores.csv (class,type,stem,score) in the same folder; without
+    it an image's score is the maximum of its map.
+    """
     from padkit.benchmarks.datasets import open_dataset
     from padkit.benchmarks.scoring import score
     from padkit.benchmarks.terminal import print_table
