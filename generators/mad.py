@@ -155,10 +155,10 @@ def sound_scene(category: str, library: Path | None) -> Scene:
         for b in bricks
     )
     lights = (
-        lamp("area", 75.0, (2.2, -3.2, 4.2), 3.6),
-        lamp("area", 22.0, (-3.6, 1.8, 2.6), 3.0),
+        lamp("area", 50.0, (2.2, -3.2, 4.2), 3.6),
+        lamp("area", 20.0, (-3.6, 1.8, 2.6), 3.0),
     )
-    return Scene(items, lights, studio_environment(0.9))
+    return Scene(items, lights, studio_environment(0.75))
 
 
 def _aim(
