@@ -105,13 +105,17 @@ class Ledger:
             return
         lines = path.read_bytes().split(b"\n")
         whole = lines[:-1]  # what follows the last newline was torn by a kill
-        job = json.loads(whole[0]) if whole else {}
+        try:
+            job, *records = map(json.loads, whole)
+        except ValueError as error:
+            raise ValueError(
+                f"{path} is damaged ({error}): restore it or choose another --out"
+            ) from error
         changed = [k for k in self._job if job.get(k) != json.loads(json.dumps(self._job[k]))]
         if changed:
             told = ", ".join(f"{k} {job.get(k)!r} (now {self._job[k]!r})" for k in changed)
             raise ValueError(f"{self.root} was rendered with {told}: choose another --out")
-        for line in whole[1:]:
-            record = json.loads(line)
+        for record in records:
             self.records[record.pop("unit")] = record
         if lines[-1]:
             write_bytes(path, b"\n".join([*whole, b""]))

@@ -75,7 +75,6 @@ PRESETS = {
     "small": Preset(256, 16, 48, 8, 8, "enough to compare methods on a laptop"),
     "paper": Preset(800, 64, 210, 25, 77, "the paper's counts at 800x800"),
 }
-DEFAULT_PRESET = "small"
 
 
 @dataclass(frozen=True)

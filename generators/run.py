@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
-from ..benchmarks.datasets.manifest import LEDGER, MANIFEST
+from ..benchmarks.datasets.manifest import LEDGER, MANIFEST, read_manifest
 from ..benchmarks.errors import UnknownNameError
 from ..benchmarks.files import sha256, write_json
 from . import SUITES, writers
@@ -49,7 +49,7 @@ class Job:
     Attributes:
         suite: Key of `SUITES`.
         out: Folder of the dataset.
-        preset: Key of the suite's `PRESETS`; "" takes its default.
+        preset: Key of the suite's `PRESETS`.
         backend: Key of `BACKENDS`.
         classes: Some of the suite's classes; empty takes all.
         seed: The user's seed.
@@ -61,7 +61,7 @@ class Job:
 
     suite: str
     out: Path
-    preset: str = ""
+    preset: str = "small"
     backend: str = "cycles"
     classes: tuple[str, ...] = ()
     seed: int = 0
@@ -80,7 +80,7 @@ def load_suite(name: str) -> ModuleType:
 
 def default_folder(suite: str, preset: str) -> Path:
     """Return where a suite's preset is rendered to unless told otherwise."""
-    return Path("data") / f"{suite}-{preset or load_suite(suite).DEFAULT_PRESET}"
+    return Path("data") / f"{suite}-{preset}"
 
 
 def render(job: Job, progress: Progress | None = None) -> int:
@@ -93,18 +93,17 @@ def render(job: Job, progress: Progress | None = None) -> int:
         OSError: The disk is full, the folder read-only.
     """
     suite = load_suite(job.suite)
-    preset_name = job.preset or suite.DEFAULT_PRESET
     for kind, name, known in (
-        ("preset", preset_name, suite.PRESETS),
+        ("preset", job.preset, suite.PRESETS),
         ("backend", job.backend, BACKENDS),
         *(("class", name, suite.classes()) for name in job.classes),
     ):
         if name not in known:
             raise UnknownNameError(f"{kind} of {job.suite}", name, known)
-    preset = suite.with_samples(suite.PRESETS[preset_name], job.samples)
+    preset = suite.with_samples(suite.PRESETS[job.preset], job.samples)
     identity = {
         "suite": job.suite,
-        "preset": preset_name,
+        "preset": job.preset,
         "seed": job.seed,
         "backend": job.backend,
         "samples": preset.samples,
@@ -117,13 +116,22 @@ def render(job: Job, progress: Progress | None = None) -> int:
         present = {name.split("/")[0] for name in ledger.records}
         units = suite.plan(preset, tuple(sorted(asked | present)))
         todo = [unit for unit in units if not ledger.is_done(unit.name)]
-        if not todo and (job.out / MANIFEST).exists():
+        if not todo and _is_finished(job.out):
             return 0
         (job.out / MANIFEST).unlink(missing_ok=True)
         _make(job, suite, preset, todo, ledger, len(units), progress)
         ledger.seal()
         _finish(job, suite, preset, identity, ledger)
     return len(todo)
+
+
+def _is_finished(out: Path) -> bool:
+    """Whether dataset.json is there, and all that `_finish` wrote is as it says."""
+    manifest = read_manifest(out)
+    if manifest is None:
+        return False
+    side = (p for p in manifest.files if not p.endswith((".png", ".exr")))
+    return all((out / p).is_file() and sha256(out / p) == manifest.files[p] for p in side)
 
 
 def _make(

@@ -68,6 +68,15 @@ def test_a_strange_folder_is_refused_and_left_alone(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_a_damaged_ledger_is_named(tmp_path):
+    with Ledger(tmp_path, JOB) as ledger:
+        ledger.add("a", record(tmp_path, "a.txt"))
+    path = tmp_path / LEDGER
+    path.write_bytes(path.read_bytes().replace(b'"files"', b"files"))
+    with pytest.raises(ValueError, match=r"units\.jsonl is damaged"):
+        Ledger(tmp_path, JOB)
+
+
 def test_two_renders_do_not_share_a_folder(tmp_path):
     with Ledger(tmp_path, JOB), pytest.raises(ValueError, match="rendered by another process"):
         Ledger(tmp_path, JOB)

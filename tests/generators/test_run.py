@@ -118,6 +118,10 @@ def test_a_finished_dataset_is_left_alone_and_a_damaged_one_mended(dataset):
     (dataset / "11Pig/ground_truth/Burrs/1_mask.png").unlink()
     assert render(job(dataset)) == 2
     assert contents(dataset) == before
+    (dataset / "11Pig/transforms.json").write_text("{}")
+    (dataset / "11Pig/scene/scene.npz").unlink()
+    assert render(job(dataset)) == 0
+    assert contents(dataset) == before
 
 
 def test_another_order_and_more_workers_give_the_same_bytes(dataset, tmp_path, monkeypatch):
