@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 Rgb = tuple[float, float, float]
 """Linear Rec. 709 reflectance, each in [0, 1]."""
@@ -22,9 +23,32 @@ def srgb(hex_colour: str) -> Rgb:
     return red, green, blue
 
 
+@dataclass(frozen=True, eq=False)
+class Texture:
+    """A picture on a surface; shared freely, told by identity, its arrays read-only.
+
+    Attributes:
+        color: (h, w, 3) uint8 sRGB; row 0 is the top (v = 1).
+        roughness: (h, w) float32 perceptual roughness, or None for that of the surface.
+    """
+
+    color: NDArray[np.uint8]
+    roughness: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        arrays = {"color": np.array(self.color, np.uint8)}
+        if self.roughness is not None:
+            arrays["roughness"] = np.array(self.roughness, np.float32)
+        for name, array in arrays.items():
+            if array.shape[:2] != arrays["color"].shape[:2]:
+                raise ValueError(f"{name} is {array.shape}, colour {arrays['color'].shape}")
+            array.setflags(write=False)
+            object.__setattr__(self, name, array)
+
+
 @dataclass(frozen=True)
 class Surface:
-    """A uniform surface of the Disney principled family.
+    """A surface of the Disney principled family.
 
     Attributes:
         base_color: Linear reflectance.
@@ -32,6 +56,12 @@ class Surface:
         metallic: 0 for dielectrics, 1 for metals.
         specular: Specular level of dielectrics; 0.5 is an index of refraction of 1.5.
         opacity: 1 is opaque; below, light passes straight through in this share (thin plastic).
+        transmission: Share of the light that is refracted as by clear plastic or glass, tinted by
+            `base_color`; needs a closed mesh.
+        coat: Weight of a clear coat (index of refraction 1.5) over the rest.
+        coat_roughness: Its perceptual roughness.
+        subsurface: Share of the diffuse light that has travelled below the surface.
+        texture: Replaces `base_color` (and roughness); the mesh must have `uv`. None: uniform.
     """
 
     base_color: Rgb
@@ -39,8 +69,19 @@ class Surface:
     metallic: float = 0.0
     specular: float = 0.5
     opacity: float = 1.0
+    transmission: float = 0.0
+    coat: float = 0.0
+    coat_roughness: float = 0.05
+    subsurface: float = 0.0
+    texture: Texture | None = None
 
     def __post_init__(self) -> None:
-        values = (*self.base_color, self.roughness, self.metallic, self.specular, self.opacity)
+        values = (*self.base_color, *(getattr(self, name) for name in _SHARES))
         if not all(0 <= v <= 1 for v in values):
             raise ValueError(f"surface values lie in [0, 1]: {self}")
+
+
+_SHARES = (
+    "roughness", "metallic", "specular", "opacity",
+    "transmission", "coat", "coat_roughness", "subsurface",
+)  # fmt: skip

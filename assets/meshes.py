@@ -16,10 +16,13 @@ class Mesh:
     Attributes:
         vertices: (V, 3) float32, in the asset's own unit and frame.
         faces: (F, 3) int32 vertex indices, counter-clockwise seen from outside.
+        uv: (F, 3, 2) float32, where each corner of each face lies on a texture: u to the right
+            and v up, in widths and heights of the picture, which repeats; None without texture.
     """
 
     vertices: NDArray[np.float32]
     faces: NDArray[np.int32]
+    uv: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         vertices = np.array(self.vertices, np.float32)
@@ -28,7 +31,12 @@ class Mesh:
             raise ValueError(f"a mesh is (V, 3) and (F, 3), not {vertices.shape} and {faces.shape}")
         if faces.size and not (faces.min() >= 0 and faces.max() < len(vertices)):
             raise ValueError(f"faces name vertex {faces.max()} of {len(vertices)}")
-        for name, array in (("vertices", vertices), ("faces", faces)):
+        arrays = {"vertices": vertices, "faces": faces}
+        if self.uv is not None:
+            arrays["uv"] = np.array(self.uv, np.float32)
+            if arrays["uv"].shape != (len(faces), 3, 2):
+                raise ValueError(f"uv is (F, 3, 2), not {arrays['uv'].shape}, F {len(faces)}")
+        for name, array in arrays.items():
             array.setflags(write=False)
             object.__setattr__(self, name, array)
 

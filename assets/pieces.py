@@ -21,22 +21,44 @@ STUD: Final = 20
 PLATE: Final = 8
 """LDU from plate to plate."""
 
+Point = tuple[float, float, float]
+"""(x, y, z) in LDU, LDraw's axes: x right, y down, z back."""
+Turn = tuple[float, ...]
+"""The nine numbers of a rotation, row by row, part axes to model axes (LDraw's)."""
+
 TURNS: Final = {"front": 0, "right": 1, "back": 2, "left": 3}
 """Quarter turns that bring a part's front (LDraw -Z, where slopes descend) to the named side."""
 STEPS: Final = {"front": (0, -1), "right": (1, 0), "back": (0, 1), "left": (-1, 0)}
-_ROTATIONS: Final = (
+ROTATIONS: Final[tuple[Turn, ...]] = (
     (1, 0, 0, 0, 1, 0, 0, 0, 1),
     (0, 0, -1, 0, 1, 0, 1, 0, 0),
     (-1, 0, 0, 0, 1, 0, 0, 0, -1),
     (0, 0, 1, 0, 1, 0, -1, 0, 0),
 )
 # the same turns for a part whose studs look to that side instead of up
-_SIDEWAYS: Final = (
+_SIDEWAYS: Final[tuple[Turn, ...]] = (
     (1, 0, 0, 0, 0, -1, 0, 1, 0),
     (0, -1, 0, 0, 0, -1, 1, 0, 0),
     (-1, 0, 0, 0, 0, -1, 0, -1, 0),
     (0, 1, 0, 0, 0, -1, -1, 0, 0),
 )
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A part that keeps to no grid: a wheel on its pin, a bar in a clip, a tilted flap.
+
+    Attributes:
+        part: LDraw number, without ".dat".
+        colour: LDraw colour code.
+        at: Where its LDraw origin is.
+        turn: How it is turned.
+    """
+
+    part: str
+    colour: int
+    at: Point
+    turn: Turn
 
 
 @dataclass(frozen=True)
@@ -178,8 +200,8 @@ class Piece:
             )[TURNS[self.side]]
             yield x + i, y + j
 
-    def placement(self) -> tuple[tuple[float, float, float], tuple[int, ...]]:
-        """Return LDraw's position (LDU, y down) and rotation (3x3, row by row)."""
+    def placement(self) -> tuple[Point, Turn]:
+        """Return where LDraw's origin of the part is, and how it is turned."""
         x, y, z = self.corner
         turn = TURNS[self.side]
         if self.out:
@@ -191,4 +213,4 @@ class Piece:
         width, depth, _ = KINDS[self.part].size
         u, v, w = KINDS[self.part].origin
         i, j = ((u, v), (depth - v, u), (width - u, depth - v), (v, width - u))[turn]
-        return ((x + i) * STUD, -(z + w) * PLATE, (y + j) * STUD), _ROTATIONS[turn]
+        return ((x + i) * STUD, -(z + w) * PLATE, (y + j) * STUD), ROTATIONS[turn]

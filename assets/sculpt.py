@@ -13,11 +13,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from .ldraw import Placement
 from .masonry import tile
-from .pieces import FULL, KINDS, PLATE, STEPS, Cell, Piece
+from .pieces import FULL, KINDS, PLATE, ROTATIONS, STEPS, STUD, TURNS, Cell, Fitting, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Span = tuple[int, int]
 """First cell and the one after the last."""
@@ -45,12 +48,14 @@ class Sculpture:
         cells: Colour of each filled cell that no piece has taken yet.
         pieces: The pieces put so far.
         taken: The cells those pieces fill.
+        fittings: The parts that keep to no grid.
     """
 
     width: int
     cells: dict[Cell, int] = field(default_factory=dict)
     pieces: list[Piece] = field(default_factory=list)
     taken: set[Cell] = field(default_factory=set)
+    fittings: list[Fitting] = field(default_factory=list)
 
     def box(self, colour: int, x: Span, y: Span, z: Span) -> None:
         """Paint the cells of half-open ranges, and their mirror images."""
@@ -98,6 +103,29 @@ class Sculpture:
         if not any(outs):
             raise ValueError(f"no brick with a side stud at {corner} to hang {part} on")
         self._put(Piece(part, colour, corner, side, max(outs) + PLATE))
+
+    def fit(
+        self, part: str, colour: int, at: tuple[float, float, float],
+        turn: str | Sequence[float] = "front", twin: bool = True,
+    ) -> None:  # fmt: skip
+        """Fit a part that keeps to no grid and, unless it is to be alone, its mirror image.
+
+        Args:
+            part: LDraw number; it may be none of `KINDS`.
+            colour: LDraw colour code.
+            at: Its LDraw origin in studs to the right and back and plates up, fractions allowed,
+                from the left front bottom corner of cell (0, 0, 0).
+            turn: The side its front (LDraw -Z) looks to, or the nine numbers of LDraw's rotation.
+            twin: Whether to fit the mirror image as well; the part itself is turned, not mirrored.
+        """
+        x, y, z = at
+        numbers = ROTATIONS[TURNS[turn]] if isinstance(turn, str) else tuple(turn)
+        other = tuple(-n if i in (1, 2, 3, 6) else n for i, n in enumerate(numbers))
+        fittings = [
+            Fitting(part, colour, (x * STUD, -z * PLATE, y * STUD), numbers),
+            Fitting(part, colour, ((self.width - x) * STUD, -z * PLATE, y * STUD), other),
+        ]
+        self.fittings += fittings if twin else fittings[:1]
 
     def _put(self, piece: Piece, twin: bool = True) -> None:
         x, y, z = piece.corner
@@ -183,6 +211,17 @@ class Sculpture:
     def bricks(self, rounds: int = 600) -> list[Piece]:
         """Return the whole model as bonded pieces; see `masonry.tile` for the rounds."""
         return tile(self._rooted(), self.pieces, self.width, rounds)
+
+    def placements(self) -> list[Placement]:
+        """Return the whole model as LDraw sees it, from the ground up, fittings last."""
+        ordered = sorted(
+            self.bricks(), key=lambda p: (p.corner[2], p.corner[1], p.corner[0], p.out)
+        )
+        stood = [Fitting(p.part, p.colour, *p.placement()) for p in ordered]
+        return [
+            Placement(f.part, f.colour, np.array(f.at), np.reshape(f.turn, (3, 3)))
+            for f in (*stood, *self.fittings)
+        ]
 
     def _rooted(self) -> dict[Cell, int]:
         """Return the cells with patches of colour grown one cell inwards, where no one sees it.

@@ -33,6 +33,9 @@ class Item:
         instance: Which object of the scene it belongs to, 1 and up.
         edits: (F,) uint8, the id of the anomaly's edit that each face belongs to (S_N in a sound
             twin, S_A in an anomalous scene); None where none does.
+        number: What it is in its catalogue, such as "3001" (LDraw); empty where it is in none.
+        seen: Whether cameras (and the truth's rays) see it. An unseen item still casts shadows,
+            reflects light and is mirrored; cameras look through it.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Item:
     pose: NDArray[np.float64] = field(default_factory=lambda: np.eye(4))
     instance: int = 1
     edits: NDArray[np.uint8] | None = None
+    number: str = ""
+    seen: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.part <= FLOOR_PART:
@@ -108,11 +113,21 @@ class Environment:
 
 @dataclass(frozen=True)
 class Floor:
-    """A square floor at a height, centred on the Z axis; its part id is `FLOOR_PART`."""
+    """A square floor at a height, centred on the Z axis; its part id is `FLOOR_PART`.
+
+    Attributes:
+        height: Z of it.
+        surface: Its look.
+        size: Side of the square in world units.
+        tile: Side of one repeat of its texture in world units; (0, 0) is a texture's corner.
+        seen: As that of `Item`.
+    """
 
     height: float
     surface: Surface
     size: float = 20.0
+    tile: float = 1.0
+    seen: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +140,7 @@ class Scene:
         environment: Surrounding light, or None.
         floor: Floor, or None.
         background: sRGB 8-bit colour behind the scene, or None to show the environment itself.
+        unit: Metres in one world unit.
     """
 
     items: tuple[Item, ...]
@@ -132,6 +148,7 @@ class Scene:
     environment: Environment | None = None
     floor: Floor | None = None
     background: tuple[int, int, int] | None = (255, 255, 255)
+    unit: float = 1.0
 
     def solids(self) -> tuple[Item, ...]:
         """Return the items and, last, the floor as an item-like square (part `FLOOR_PART`)."""
@@ -139,8 +156,13 @@ class Scene:
             return self.items
         half, z = self.floor.size / 2, self.floor.height
         corners = [[-half, -half, z], [half, -half, z], [half, half, z], [-half, half, z]]
-        square = Mesh(np.array(corners), np.array([[0, 1, 2], [0, 2, 3]]))
-        return (*self.items, Item("floor", FLOOR_PART, square, self.floor.surface, instance=0))
+        faces = np.array([[0, 1, 2], [0, 2, 3]])
+        uv = np.array(corners)[faces][..., :2] / self.floor.tile
+        floor = Item(
+            "floor", FLOOR_PART, Mesh(np.array(corners), faces, uv), self.floor.surface,
+            instance=0, seen=self.floor.seen,
+        )  # fmt: skip
+        return (*self.items, floor)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""The shipped models: LDraw files, one for each animal of the MAD dataset."""
+"""The shipped models: LDraw files, an animal for each class of MAD and nine vehicles."""
 
 from __future__ import annotations
 

@@ -1,0 +1,15 @@
+"""Vehicles: what each model of the conveyor suite is, told to a sculpture.
+
+The nine classes are those of the conveyor benchmark, of rising complexity. Every vehicle drives to
+the front (LDraw -Z). Heights are in plates, widths and depths in studs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from ..sculpt import Sculpture
+
+VEHICLES: Final[dict[str, Callable[[], Sculpture]]] = {}
+"""Class of the conveyor suite -> what models it."""
