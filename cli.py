@@ -40,13 +40,16 @@ class Kind(StrEnum):
     """Something that can be listed."""
 
     suites = "suites"
+    variants = "variants"
+    presets = "presets"
+    classes = "classes"
     methods = "methods"
     metrics = "metrics"
-    presets = "presets"
 
 
 Suite = Annotated[str, typer.Option("--suite", help="See `toolkit list suites`.")]
 Preset = Annotated[str, typer.Option("--preset", help="See `toolkit list presets`.")]
+Variant = Annotated[str, typer.Option("--variant", help="See `toolkit list variants`.")]
 Data = Annotated[Path, typer.Argument(help="Folder of a dataset.", show_default=False)]
 Library = Annotated[
     Path | None,
@@ -78,7 +81,10 @@ def render(
     ] = None,
     preset: Preset = "small",
     backend: Annotated[Backend, typer.Option(help="Renderer.")] = Backend.cycles,
-    classes: Annotated[str, typer.Option(help="Some classes, comma-separated.")] = "",
+    variant: Variant = "",
+    classes: Annotated[
+        str, typer.Option(help="Some classes, comma-separated, or all; the preset's unless given.")
+    ] = "",
     seed: Annotated[int, typer.Option(min=0, help="Another seed is another dataset.")] = 0,
     workers: Annotated[
         int, typer.Option(min=1, help="Renderer processes; each uses all cores.")
@@ -93,10 +99,10 @@ def render(
     from padkit.generators.run import Job, default_folder
     from padkit.generators.run import render as make
 
-    folder = out or default_folder(suite, preset)
+    folder = out or default_folder(suite, preset, variant)
     job = Job(
         suite, folder, preset, backend.value, _split(classes), seed, workers, extras, ldraw_dir,
-        samples,
+        samples, variant,
     )  # fmt: skip
     with _progress("rendering", "images") as advance:
         made = make(job, advance)
@@ -150,6 +156,7 @@ def bench(
     data: Annotated[Path | None, typer.Option(help="Folder of a dataset.")] = None,
     suite: Annotated[str, typer.Option(help="Its default folder is rendered if missing.")] = "mad",
     preset: Preset = "small",
+    variant: Variant = "",
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
     classes: Annotated[str, typer.Option(help="Some classes, comma-separated.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the method.")] = 0,
@@ -168,7 +175,7 @@ def bench(
 
     detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
     options = _options(option or []) | ({"device": device} if device else {})
-    dataset = _open_or_render(data, suite, preset)
+    dataset = _open_or_render(data, suite, preset, variant)
     for name, detector in detectors:
         with _progress(name, "images") as advance:
             done = run(
@@ -230,16 +237,37 @@ def leaderboard(
 @app.command("list")
 def list_(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    suite: Annotated[
+        str, typer.Option(help="Variants, presets or classes of this suite; classes: mad.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """List what can be asked for."""
-    rows = _names(kind)
+    if kind is Kind.classes:
+        _list_classes(suite or "mad", as_json)
+        return
+    rows = _names(kind, suite)
     if as_json:
         typer.echo(json.dumps(rows, indent=1))
     else:
         width = max(map(len, rows), default=0)
         for name, about in rows.items():
             typer.echo(f"{name:{width}}  {about}")
+
+
+def _list_classes(suite: str, as_json: bool) -> None:
+    """Print the classes of a suite with their complexity."""
+    from padkit.generators.attributes import measure_suite
+
+    table = {name: row.to_json() for name, row in measure_suite(suite).items()}
+    if as_json:
+        typer.echo(json.dumps(table, indent=1))
+        return
+    heads = ("parts", "triangles", "shape", "texture")
+    width = max(map(len, table))
+    typer.echo(f"{'class':{width}}" + "".join(f"{head:>11}" for head in heads))
+    for name, row in table.items():
+        typer.echo(f"{name:{width}}" + "".join(f"{value:11}" for value in row.values()))
 
 
 @app.command()
@@ -253,7 +281,7 @@ def doctor() -> None:
     raise typer.Exit(0 if healthy(findings) else 1)
 
 
-def _names(kind: Kind) -> dict[str, str]:
+def _names(kind: Kind, suite: str) -> dict[str, str]:
     """Return what there is of a kind: name -> one line about it."""
     if kind is Kind.methods:
         from padkit import baselines
@@ -263,20 +291,14 @@ def _names(kind: Kind) -> dict[str, str]:
         from padkit.benchmarks.metrics import METRICS
 
         return {name: metric.definition for name, metric in METRICS.items()}
-    from padkit.generators import SUITES
+    from padkit.generators import catalogue
 
     if kind is Kind.suites:
-        return dict(SUITES)
-    from padkit.generators.run import load_suite
-
-    return {
-        f"{suite} {name}": f"{preset.about} ({preset.size}x{preset.size}, {preset.samples} spp)"
-        for suite in SUITES
-        for name, preset in load_suite(suite).PRESETS.items()
-    }
+        return catalogue.suites()
+    return catalogue.variants(suite) if kind is Kind.variants else catalogue.presets(suite)
 
 
-def _open_or_render(data: Path | None, suite: str, preset: str) -> Dataset:
+def _open_or_render(data: Path | None, suite: str, preset: str, variant: str) -> Dataset:
     """Open `data`, or a suite's default folder, which is rendered first if it is not whole."""
     from padkit.benchmarks.datasets import open_dataset
 
@@ -286,11 +308,11 @@ def _open_or_render(data: Path | None, suite: str, preset: str) -> Dataset:
     from padkit.generators.run import Job, default_folder
     from padkit.generators.run import render as make
 
-    folder = default_folder(suite, preset)
+    folder = default_folder(suite, preset, variant)
     if not (folder / MANIFEST).exists():
         typer.echo(f"{folder} is not there or not whole: rendering it first", err=True)
         with _progress("rendering", "images") as advance:
-            make(Job(suite, folder, preset), advance)
+            make(Job(suite, folder, preset, variant=variant), advance)
     return open_dataset(folder)
 
 

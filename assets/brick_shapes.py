@@ -89,6 +89,12 @@ def rounded_prism(profile: Sequence[Point], half_width: float, gap: float = GAP)
     return Manifold.hull_points((corners[:, None] + ball).reshape(-1, 3))
 
 
+def block(x: Point, y: Point, z: Point) -> Manifold:
+    """Return the box between the given limits, each (low, high), its edges rounded."""
+    width = x[1] - x[0]
+    return rounded_prism(rectangle(y, z), width / 2, gap=0).translate((x[0] + width / 2, 0, 0))
+
+
 def cavity(profile: Sequence[Point], half_width: float, wall: float = WALL) -> Manifold:
     """Return the hollow under a prism: a wall in from its sides and below its top.
 

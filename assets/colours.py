@@ -6,10 +6,12 @@ Values are those of the official LDConfig.ldr of 2024-04-05 (LDraw Parts Library
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from .materials import Surface, srgb
+import numpy as np
+
+from .materials import Rgb, Surface, srgb
 
 MAIN = 16
 """Code that means: the colour of whoever refers to this line."""
@@ -17,23 +19,14 @@ EDGE = 24
 """Code of edge lines; on a face it means nothing and is read as `MAIN`."""
 
 
-@dataclass(frozen=True)
-class Finish:
-    """How a colour takes the light; the fields are those of `Surface`."""
-
-    roughness: float
-    metallic: float = 0.0
-    specular: float = 0.5
-    opacity: float = 1.0
-
-
-PLAIN = Finish(0.22)
-"""Polished ABS."""
-TRANSPARENT = Finish(0.08, opacity=0.4)
-"""Polycarbonate; LDConfig gives alpha 128 of 255, but a part is seen through two walls."""
-RUBBER = Finish(0.6, specular=0.3)
-METAL = Finish(0.3, metallic=0.9)
-CHROME = Finish(0.05, metallic=1.0)
+PLAIN = Surface((0.0, 0.0, 0.0), 0.24, coat=0.2, coat_roughness=0.08)
+"""Polished ABS: a soft gloss under a thin hard one, which mirrors lamps with a clear edge."""
+TRANSPARENT = Surface((0.0, 0.0, 0.0), 0.0, transmission=1.0)
+"""Polycarbonate."""
+RUBBER = Surface((0.0, 0.0, 0.0), 0.6, specular=0.3)
+PEARL = Surface((0.0, 0.0, 0.0), 0.32, metallic=0.75, coat=0.2, coat_roughness=0.08)
+"""Metal flakes in ABS."""
+CHROME = Surface((0.0, 0.0, 0.0), 0.05, metallic=1.0)
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ class Colour:
 
     name: str
     hex_colour: str
-    finish: Finish = PLAIN
+    finish: Surface = PLAIN
 
 
 COLOURS = {
@@ -81,7 +74,7 @@ COLOURS = {
     71: Colour("Light_Bluish_Grey", "969696"),
     72: Colour("Dark_Bluish_Grey", "646464"),
     73: Colour("Medium_Blue", "7396C8"),
-    80: Colour("Metallic_Silver", "767676", METAL),
+    80: Colour("Metallic_Silver", "767676", PEARL),
     84: Colour("Medium_Nougat", "AA7D55"),
     85: Colour("Medium_Lilac", "441A91"),
     92: Colour("Nougat", "BB805A"),
@@ -91,7 +84,7 @@ COLOURS = {
     256: Colour("Rubber_Black", "1B2A34", RUBBER),
     272: Colour("Dark_Blue", "19325A"),
     288: Colour("Dark_Green", "00451A"),
-    297: Colour("Pearl_Gold", "AA7F2E", METAL),
+    297: Colour("Pearl_Gold", "AA7F2E", PEARL),
     308: Colour("Dark_Brown", "352100"),
     320: Colour("Dark_Red", "720012"),
     321: Colour("Dark_Azure", "469BC3"),
@@ -135,9 +128,14 @@ def colour_surface(code: int) -> Surface:
     else:
         colour = _find(code)
         hex_colour, finish = colour.hex_colour, colour.finish
-    return Surface(
-        srgb(hex_colour), finish.roughness, finish.metallic, finish.specular, finish.opacity
-    )
+    color = srgb(hex_colour)
+    return replace(finish, base_color=_of_one_wall(color) if finish.transmission else color)
+
+
+def _of_one_wall(color: Rgb) -> Rgb:
+    """Return the tint of one wall of a hollow part, which is looked at through two."""
+    red, green, blue = (float(np.sqrt(value)) for value in color)
+    return red, green, blue
 
 
 def _find(code: int) -> Colour:

@@ -40,7 +40,7 @@ def tile(cells: Mapping[Cell, int], fixed: Sequence[Piece], width: int, rounds: 
     rng = np.random.default_rng(0)
     laid = _Mason(cells, fixed, width, rng).build()
     groups = components([*fixed, *laid])
-    for _ in range(rounds):
+    for _ in range(rounds if cells else 0):
         loose = [p for group in groups[1:] for p in group]
         around = loose or laid
         region = _region(around[int(rng.integers(len(around)))], laid, width)

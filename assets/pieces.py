@@ -6,15 +6,16 @@ the back, z up. Measures of the parts: the LDraw parts library.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+
+from .piece_kinds import BRICKS, FULL, KINDS, PLATES, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Cell = tuple[int, int, int]
-"""(x, y, z): stud to the right, stud to the back, plate upwards."""
+__all__ = ["BRICKS", "FULL", "KINDS", "PLATES", "Cell", "Fitting", "Piece"]
 
 STUD: Final = 20
 """LDU from stud to stud."""
@@ -62,73 +63,6 @@ class Fitting:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """What the legaliser must know of a part, in cells of the part's own frame.
-
-    Attributes:
-        size: Cells to the right, to the back and up.
-        studs: Rows (counted from the front) with studs on top.
-        sockets: Rows with room for studs beneath.
-        origin: LDraw's origin in cells from the front left bottom corner.
-        raised: Rows whose underside is one plate higher, as that of the curved slopes is.
-        face: Depth (LDU, from the middle of the cell) of the seat of its side stud; 0 has none.
-    """
-
-    size: tuple[int, int, int]
-    studs: tuple[int, ...]
-    sockets: tuple[int, ...]
-    origin: tuple[float, float, float]
-    raised: tuple[int, ...] = ()
-    face: int = 0
-
-
-def _box(width: int, depth: int, height: int, studs: bool = True) -> Kind:
-    rows = tuple(range(depth))
-    return Kind((width, depth, height), rows if studs else (), rows, (width / 2, depth / 2, height))
-
-
-def _slope(width: int, depth: int, inverted: bool = False) -> Kind:
-    rows, last = tuple(range(depth)), (depth - 1,)
-    studs, sockets = (rows, last) if inverted else (last, rows)
-    return Kind((width, depth, 3), studs, sockets, (width / 2, depth - 0.5, 3))
-
-
-def _cap(width: int, depth: int, height: int, top: bool = False) -> Kind:
-    origin = (width / 2, depth / 2, height if top else 0)
-    raised = (depth - 1,) if depth > 1 else ()
-    return Kind((width, depth, height), (), tuple(range(depth)), origin, raised)
-
-
-BRICKS: Final = {
-    (1, 1): "3005", (2, 1): "3004", (3, 1): "3622", (4, 1): "3010", (6, 1): "3009",
-    (2, 2): "3003", (3, 2): "3002", (4, 2): "3001", (6, 2): "2456",
-}  # fmt: skip
-PLATES: Final = {
-    (1, 1): "3024", (2, 1): "3023", (3, 1): "3623", (4, 1): "3710", (6, 1): "3666", (8, 1): "3460",
-    (2, 2): "3022", (3, 2): "3021", (4, 2): "3020", (6, 2): "3795", (8, 2): "3034", (4, 4): "3031",
-}  # fmt: skip
-KINDS: Final[dict[str, Kind]] = {
-    **{number: _box(w, d, 3) for (w, d), number in BRICKS.items()},
-    **{number: _box(w, d, 1) for (w, d), number in PLATES.items()},
-    "3070b": _box(1, 1, 1, False), "3069b": _box(2, 1, 1, False),
-    "2431": _box(4, 1, 1, False), "3068b": _box(2, 2, 1, False),
-    "98138": _box(1, 1, 1, False), "6141": _box(1, 1, 1), "4032b": _box(2, 2, 1),
-    "3062b": _box(1, 1, 3), "3941": _box(2, 2, 3), "4589": _box(1, 1, 3),
-    "4070": replace(_box(1, 1, 3), face=6), "87087": replace(_box(1, 1, 3), face=10),
-    "4740": _box(2, 2, 1, False),
-    "3040b": _slope(1, 2), "3039": _slope(2, 2), "3038": _slope(3, 2), "3037": _slope(4, 2),
-    "4286": _slope(1, 3), "3298": _slope(2, 3),
-    "3665": _slope(1, 2, True), "3660": _slope(2, 2, True),
-    "4287": _slope(1, 3, True), "3747b": _slope(2, 3, True),
-    "54200": _cap(1, 1, 2), "85984": _cap(2, 1, 2),
-    "11477": _cap(1, 2, 2), "15068": _cap(2, 2, 2), "50950": _cap(1, 3, 3, top=True),
-}  # fmt: skip
-
-FULL: Final = frozenset((*BRICKS.values(), *PLATES.values(), "87087"))
-"""The parts that hide what is behind them."""
-
-
-@dataclass(frozen=True)
 class Piece:
     """One brick where it stands.
 
@@ -160,7 +94,10 @@ class Piece:
         if self.out:
             dx, dy = STEPS[self.side]
             return tuple((x + dx, y + dy, z + k) for k in range(3))
-        _, depth, height = KINDS[self.part].size
+        kind = KINDS[self.part]
+        if kind.shape:
+            return self._put(kind.shape.cells)
+        _, depth, height = kind.size
         return tuple(
             (i, j, k)
             for row in range(depth)
@@ -174,6 +111,8 @@ class Piece:
         if self.out:
             return ()
         kind, z = KINDS[self.part], self.corner[2]
+        if kind.shape:
+            return self._put(kind.shape.studs)
         return tuple((i, j, z + kind.size[2]) for row in kind.studs for i, j in self._row(row))
 
     @cached_property
@@ -181,24 +120,34 @@ class Piece:
         """The cells at its bottom that a stud can be pushed into."""
         if self.out:
             return ()
-        rows = KINDS[self.part].sockets
-        return tuple((i, j, self._floor(row)) for row in rows for i, j in self._row(row))
+        kind = KINDS[self.part]
+        if kind.shape:
+            return self._put(kind.shape.sockets)
+        return tuple((i, j, self._floor(row)) for row in kind.sockets for i, j in self._row(row))
 
     def _floor(self, row: int) -> int:
         return self.corner[2] + (row in KINDS[self.part].raised)
 
     def _row(self, row: int) -> Iterator[tuple[int, int]]:
         """Yield x and y of the cells of a row, counted from the part's front."""
+        for column in range(KINDS[self.part].size[0]):
+            yield self._spot(column, row)
+
+    def _put(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return cells of the part's own frame where the piece stands."""
+        return tuple((*self._spot(i, j), self.corner[2] + k) for i, j, k in cells)
+
+    def _spot(self, column: int, row: int) -> tuple[int, int]:
+        """Return x and y of a cell, its column counted from the part's left."""
         x, y, _ = self.corner
         width, depth, _ = KINDS[self.part].size
-        for column in range(width):
-            i, j = (
-                (column, row),
-                (depth - 1 - row, column),
-                (width - 1 - column, depth - 1 - row),
-                (row, width - 1 - column),
-            )[TURNS[self.side]]
-            yield x + i, y + j
+        i, j = (
+            (column, row),
+            (depth - 1 - row, column),
+            (width - 1 - column, depth - 1 - row),
+            (row, width - 1 - column),
+        )[TURNS[self.side]]
+        return x + i, y + j
 
     def placement(self) -> tuple[Point, Turn]:
         """Return where LDraw's origin of the part is, and how it is turned."""

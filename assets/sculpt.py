@@ -176,8 +176,9 @@ class Sculpture:
             for (along, low, colour), places in runs.items():
                 for first, width in _split(places, SLOPES[part]):
                     cell = (first, along, low) if across == 0 else (along, first, low)
-                    if self._fits(_by_outer_cell(part, colour, side, cell), cell):
-                        self._put(_by_outer_cell(SLOPES[part][width], colour, side, cell))
+                    piece = _by_outer_cell(SLOPES[part][width], colour, side, cell)
+                    if self._fits(piece, cell):
+                        self._put(piece)
 
     def smooth(self, sides: str = "left front back") -> None:
         """Lay slopes along all staircases: steep ones, shallow ones, edges, undersides."""
@@ -199,7 +200,8 @@ class Sculpture:
             all(self.cells.get(cell) == piece.colour for cell in cells - optional)
             and all(self.cells.get(cell, piece.colour) == piece.colour for cell in optional)
             and not (cells | image) & self.taken
-            and (image == cells or not image & cells)
+            # on the middle line a slope is its own mirror image, unless it looks to one side
+            and (not image & cells or (image == cells and dx == 0))
             and not any(self.solid(cell) for cell in outside | over | under)
             and any(self.solid(c) for c in studs | {(i, j, k - 1) for i, j, k in sockets})
         )

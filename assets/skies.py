@@ -1,4 +1,4 @@
-"""Environment maps, painted; and the one mapping between directions and pixels.
+"""Environment maps, painted or photographed; the one mapping between directions and pixels.
 
 A map is (h, 2h, 3) float32 linear radiance in Blender's equirectangular layout, for the world of
 `padkit.benchmarks.records` (Z up). With azimuth a = atan2(y, x), counter-clockwise seen from
@@ -12,8 +12,14 @@ so row 0 is straight up, the middle column looks along +X, the column at 3/4 alo
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from . import hdri as panoramas
 
 
 def direction_to_pixel(directions: ArrayLike, height: int) -> NDArray[np.float64]:
@@ -103,3 +109,32 @@ def _soft_box(
     box = _step(1.1 - x, 0.0, 0.2) * _step(1.1 - y, 0.0, 0.2)
     lit: NDArray[np.float64] = np.where(ahead > 1e-6, box, 0.0)[..., None]
     return lit
+
+
+def hdri(name: str) -> NDArray[np.float32]:
+    """Return a shipped panorama of a real room, (h, 2h, 3) float32 linear radiance, read-only.
+
+    Args:
+        name: One of `HDRIS`.
+
+    Raises:
+        ValueError: There is no such panorama.
+    """
+    return _read_panorama(panoramas.path(name))
+
+
+HDRIS = panoramas.names()
+"""Names of the shipped panoramas."""
+
+
+@cache
+def _read_panorama(path: Path) -> NDArray[np.float32]:
+    import OpenEXR
+
+    with OpenEXR.File(str(path)) as file:
+        pixels = np.array(file.channels()["RGB"].pixels, np.float32)
+    # lossy compression rings round lamps, down to negative light: take the neighbours' median
+    around = np.maximum(cv2.medianBlur(pixels, 5), 0)
+    radiance: NDArray[np.float32] = np.where(pixels < 0, around, pixels)
+    radiance.setflags(write=False)
+    return radiance

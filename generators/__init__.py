@@ -5,4 +5,7 @@
 
 from __future__ import annotations
 
-SUITES = {"mad": "LEGO animals from every side: burrs, stains, missing bricks (MAD-Sim layout)"}
+SUITES = {
+    "mad": "LEGO animals from every side: burrs, stains, missing bricks (MAD-Sim layout)",
+    "conveyor": "LEGO vehicles in any pose on a belt: parts added, missing, recoloured",
+}

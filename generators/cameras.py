@@ -92,3 +92,17 @@ def orbit(
         angle_x: Horizontal field of view in radians.
     """
     return Camera(*size, pinhole(*size, angle_x), look_at(radius * towards))
+
+
+def sphere_directions(count: int, polars: tuple[float, float]) -> NDArray[np.float64]:
+    """Return unit vectors (count, 3), evenly over a band of the sphere (a golden spiral).
+
+    Args:
+        count: How many.
+        polars: Lowest and highest polar angle of the band, radians from +Z.
+    """
+    share = (np.arange(count) + 0.5) / count
+    z = np.cos(polars[0]) + share * (np.cos(polars[1]) - np.cos(polars[0]))
+    azimuth = np.arange(count) * np.pi * (3 - np.sqrt(5))
+    level = np.sqrt(1 - z**2)
+    return np.stack([level * np.cos(azimuth), level * np.sin(azimuth), z], axis=1)

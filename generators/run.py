@@ -7,10 +7,9 @@ work on it, casts the truth's rays meanwhile, develops, writes; the main thread 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,26 +19,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
-from ..benchmarks.datasets.manifest import LEDGER, MANIFEST, read_manifest
+from ..benchmarks.datasets.manifest import MANIFEST, read_manifest
 from ..benchmarks.errors import UnknownNameError
-from ..benchmarks.files import sha256, write_json
-from . import SUITES, writers
+from ..benchmarks.files import sha256
+from . import writers
 from .backends import BACKENDS, Settings
 from .backends.process import RenderProcess
 from .developing import develop
+from .finishing import finish
 from .ledger import Ledger
+from .plans import (
+    Composition,
+    Recipe,
+    Unit,
+    has_scenery,
+    load_suite,
+    scenery_of,
+    with_samples,
+)
 from .scene import Frame
-from .truth import caster, edit_picture, part_ids
+from .staging import in_frame
+from .truth import caster, edit_picture, instance_ids, part_ids
 
 Progress = Callable[[int, int], None]
 """Called with pictures done and pictures in all, first before the first one."""
-
-LICENCE = {
-    "data": "CC BY 4.0",
-    "parts": "LEGO-like parts drawn by padkit from their measures; where --ldraw-dir was given, "
-    "parts of the LDraw Parts Library (CC BY 4.0 / CC BY 2.0)",
-    "trademark": "LEGO is a trademark of the LEGO Group, which does not sponsor or endorse this",
-}
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,13 @@ class Job:
         out: Folder of the dataset.
         preset: Key of the suite's `PRESETS`.
         backend: Key of `BACKENDS`.
-        classes: Some of the suite's classes; empty takes all.
+        classes: Some of the suite's classes, or "all"; empty takes those of the preset.
         seed: The user's seed.
         workers: Renderer processes.
         extras: Whether to write part ids, depth and normals beside each picture.
         library: Official LDraw folder, or None.
         samples: Samples per pixel instead of the preset's, or None.
+        variant: Key of the suite's `VARIANTS`; empty takes the first.
     """
 
     suite: str
@@ -69,40 +73,41 @@ class Job:
     extras: bool = False
     library: Path | None = None
     samples: int | None = None
+    variant: str = ""
 
 
-def load_suite(name: str) -> ModuleType:
-    """Return a suite's module by its name."""
-    if name not in SUITES:
-        raise UnknownNameError("suite", name, SUITES)
-    return importlib.import_module(f".{name}", __package__)
-
-
-def default_folder(suite: str, preset: str) -> Path:
+def default_folder(suite: str, preset: str, variant: str = "") -> Path:
     """Return where a suite's preset is rendered to unless told otherwise."""
-    return Path("data") / f"{suite}-{preset}"
+    return Path("data") / "-".join(filter(None, (suite, variant, preset)))
 
 
 def render(job: Job, progress: Progress | None = None) -> int:
     """Render what is missing of a dataset; return how many pictures were made.
 
     Raises:
-        UnknownNameError: Suite, preset, backend or class unknown.
+        UnknownNameError: Suite, variant, preset, backend or class unknown.
         ValueError: The folder holds something else; see `Ledger`.
         MissingLibraryError: The backend's libraries are not installed.
         OSError: The disk is full, the folder read-only.
     """
     suite = load_suite(job.suite)
+    variant = job.variant or next(iter(suite.VARIANTS))
+    every = suite.classes()
+    asked = {*every} if job.classes == ("all",) else {*job.classes}
     for kind, name, known in (
+        ("variant", variant, suite.VARIANTS),
         ("preset", job.preset, suite.PRESETS),
         ("backend", job.backend, BACKENDS),
-        *(("class", name, suite.classes()) for name in job.classes),
+        *(("class", name, every) for name in sorted(asked)),
     ):
         if name not in known:
             raise UnknownNameError(f"{kind} of {job.suite}", name, known)
-    preset = suite.with_samples(suite.PRESETS[job.preset], job.samples)
+    preset = with_samples(suite.PRESETS[job.preset], job.samples)
+    asked = asked or {*(preset.classes or every)}
+    recipe = Recipe(preset, job.seed, variant, job.library)
     identity = {
         "suite": job.suite,
+        "variant": variant,
         "preset": job.preset,
         "seed": job.seed,
         "backend": job.backend,
@@ -112,16 +117,15 @@ def render(job: Job, progress: Progress | None = None) -> int:
         "version": __version__,
     }
     with Ledger(job.out, identity) as ledger:
-        asked = {*(job.classes or suite.classes())}
         present = {name.split("/")[0] for name in ledger.records}
-        units = suite.plan(preset, tuple(sorted(asked | present)))
+        units = suite.plan(recipe, tuple(sorted(asked | present)))
         todo = [unit for unit in units if not ledger.is_done(unit.name)]
         if not todo and _is_finished(job.out):
             return 0
         (job.out / MANIFEST).unlink(missing_ok=True)
-        _make(job, suite, preset, todo, ledger, len(units), progress)
+        _make(job, suite, recipe, todo, ledger, len(units), progress)
         ledger.seal()
-        _finish(job, suite, preset, identity, ledger)
+        finish(job.out, suite, recipe, identity, ledger.records)
     return len(todo)
 
 
@@ -137,8 +141,8 @@ def _is_finished(out: Path) -> bool:
 def _make(
     job: Job,
     suite: ModuleType,
-    preset: Any,
-    todo: Sequence[Any],
+    recipe: Recipe,
+    todo: Sequence[Unit],
     ledger: Ledger,
     total: int,
     progress: Progress | None,
@@ -154,8 +158,8 @@ def _make(
     renderers: list[RenderProcess] = []
     lanes = []
     for _ in range(min(job.workers, len(todo))):
-        renderers.append(RenderProcess(job.backend, Settings(samples=preset.samples)))
-        arguments = (job, suite, preset, renderers[-1], waiting, made, stop)
+        renderers.append(RenderProcess(job.backend, Settings(samples=recipe.preset.samples)))
+        arguments = (job, suite, recipe, renderers[-1], waiting, made, stop)
         lanes.append(threading.Thread(target=_lane, args=arguments, daemon=True))
     for lane in lanes:
         lane.start()
@@ -180,7 +184,7 @@ def _make(
 def _lane(
     job: Job,
     suite: ModuleType,
-    preset: Any,
+    recipe: Recipe,
     renderer: RenderProcess,
     waiting: queue.SimpleQueue[Any],
     made: queue.SimpleQueue[tuple[Any, dict[str, Any] | BaseException]],
@@ -190,102 +194,92 @@ def _lane(
     unit = None
     try:
         with renderer:
-            submitted: tuple[Any, Any] | None = None
+            submitted: tuple[Unit, Composition] | None = None
             while not stop.is_set():
                 unit = None
                 with contextlib.suppress(queue.Empty):
                     unit = waiting.get_nowait()
                 # the next scene is composed while the renderer works on the last one
-                shown = None if unit is None else suite.compose(unit, preset, job.seed, job.library)
+                shown = None if unit is None else suite.compose(unit, recipe)
                 truth = None if submitted is None else _cast(job, suite, submitted[1])
-                frame = None if submitted is None else renderer.result()
+                frames = [] if submitted is None else _collect(job, renderer, submitted[1])
                 if shown is not None:
-                    renderer.submit(shown.scene, shown.camera)
-                if submitted is not None and truth is not None and frame is not None:
-                    made.put((submitted[0], _store(job, suite, *submitted, truth, frame)))
-                if unit is None:
+                    _submit(job, renderer, shown)
+                if submitted is not None and truth is not None:
+                    made.put((submitted[0], _store(job, suite, *submitted, truth, frames)))
+                if unit is None or shown is None:
                     return
                 submitted = (unit, shown)
     except BaseException as error:
         made.put((unit, error))
 
 
+def _wants_plate(job: Job, shown: Composition) -> bool:
+    """Whether the empty stage is to be rendered as well: with extras, where it is seen."""
+    return job.extras and has_scenery(shown.scene) and shown.scene.background is None
+
+
+def _submit(job: Job, renderer: RenderProcess, shown: Composition) -> None:
+    renderer.submit(shown.scene, shown.camera)
+    if _wants_plate(job, shown):
+        renderer.submit(scenery_of(shown.scene), shown.camera)
+
+
+def _collect(job: Job, renderer: RenderProcess, shown: Composition) -> list[Frame]:
+    """Return the frame that was submitted last, and that of the empty stage where it was asked."""
+    return [renderer.result() for _ in range(1 + _wants_plate(job, shown))]
+
+
 @dataclass(frozen=True, eq=False)
 class _Truth:
-    """What rays say of a picture: covered (H, W) bool, edit ids (H, W) uint8, extras by name."""
+    """What rays say of a picture.
+
+    Attributes:
+        covered: (H, W) bool, where anything is.
+        edits: (H, W) uint8, edit ids.
+        objects: (H, W) bool, where the object under inspection is; None without scenery.
+        extras: By name.
+    """
 
     covered: NDArray[np.bool_]
     edits: NDArray[np.uint8]
+    objects: NDArray[np.bool_] | None
     extras: dict[str, NDArray[Any]]
 
 
-def _cast(job: Job, suite: ModuleType, shown: Any) -> _Truth:
+def _cast(job: Job, suite: ModuleType, shown: Composition) -> _Truth:
     hits = caster(shown.scene).cast(shown.camera)
     extras: dict[str, NDArray[Any]] = {}
     if job.extras:
         names = writers.load(suite.LAYOUT).layout.EXTRAS
-        arrays = (part_ids(shown.scene, hits), hits.depth, hits.normal)
+        normal = hits.normal @ shown.frame[:3, :3].astype(np.float32)  # told in the object's frame
+        arrays = (part_ids(shown.scene, hits), hits.depth, normal)
         extras = dict(zip(names, arrays, strict=True))
-    return _Truth(
-        hits.solid >= 0, edit_picture(shown.sound, shown.scene, shown.camera, hits), extras
-    )
+    objects = instance_ids(shown.scene, hits) > 0 if has_scenery(shown.scene) else None
+    edits = edit_picture(shown.sound, shown.scene, shown.camera, hits)
+    return _Truth(hits.solid >= 0, edits, objects, extras)
 
 
 def _store(
-    job: Job, suite: ModuleType, unit: Any, shown: Any, truth: _Truth, frame: Frame
+    job: Job, suite: ModuleType, unit: Unit, shown: Composition, truth: _Truth, frames: list[Frame]
 ) -> dict[str, Any]:
     """Develop and write one picture; return its record."""
     writer = writers.load(suite.LAYOUT)
-    image = develop(frame, shown.scene.background, truth.covered, writer.GREEN_LIMIT)
-    paths = writer.write_unit(job.out, unit, writer.Picture(image, truth.edits, truth.extras))
+    background = shown.scene.background
+    image, *plates = (
+        develop(frame, background, truth.covered, writer.GREEN_LIMIT) for frame in frames
+    )
+    extras = truth.extras | dict(zip((writer.layout.PLATE,), plates, strict=False))
+    picture = writer.Picture(image, truth.edits, truth.objects, extras)
+    paths = writer.write_unit(job.out, unit, picture)
     return {
         "files": {path: sha256(job.out / path) for path in paths},
         "class": unit.category,
         "split": unit.split,
         "defect_type": unit.defect,
         "index": unit.index,
-        "camera": shown.camera.to_json(),
+        "camera": in_frame(shown.camera, shown.frame).to_json(),
         "defect": None if shown.defect is None else shown.defect.to_json(),
         "visible_pixels": int((truth.edits > 0).sum()),
+        "facts": dict(shown.facts),
     }
-
-
-def _finish(
-    job: Job, suite: ModuleType, preset: Any, identity: dict[str, Any], ledger: Ledger
-) -> None:
-    """Write what the classes need beside their pictures and, last of all, dataset.json."""
-    writer = writers.load(suite.LAYOUT)
-    files = {LEDGER: sha256(job.out / LEDGER)}
-    categories = sorted({record["class"] for record in ledger.records.values()})
-    counts: dict[str, Any] = {}
-    for category in categories:
-        records = [r for r in ledger.records.values() if r["class"] == category]
-        sound = suite.sound_scene(category, job.library)
-        for path in writer.write_class(job.out, category, sound, records):
-            files[path] = sha256(job.out / path)
-        for record in records:
-            files |= record["files"]
-        counts[category] = {
-            "train": _count(records, "train"),
-            "test": {
-                kind: _count((r for r in records if r["defect_type"] == kind), "test")
-                for kind in sorted({r["defect_type"] for r in records if r["split"] == "test"})
-            },
-        }
-    write_json(
-        job.out / MANIFEST,
-        {
-            "format": suite.LAYOUT,
-            "format_version": writer.layout.FORMAT_VERSION,
-            **{k: v for k, v in identity.items() if k != "version"},
-            "generator": {"name": "padkit", "version": __version__},
-            "image_size": [preset.size, preset.size],
-            "licence": LICENCE,
-            "classes": counts,
-            "files": files,
-        },
-    )
-
-
-def _count(records: Iterable[dict[str, Any]], split: str) -> int:
-    return sum(record["split"] == split for record in records)

@@ -7,6 +7,7 @@ says otherwise; world axes and cameras are those of `padkit.benchmarks.records`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,8 @@ class Item:
     def __post_init__(self) -> None:
         if not 1 <= self.part <= FLOOR_PART:
             raise ValueError(f"part {self.part} of {self.name!r} is not in 1..{FLOOR_PART}")
+        if self.surface.texture is not None and self.mesh.uv is None:
+            raise ValueError(f"{self.name!r} has a texture but its mesh no uv: give it (F, 3, 2)")
         object.__setattr__(self, "pose", frozen(self.pose, np.float64, (4, 4)))
         if self.edits is not None:
             edits = frozen(self.edits, np.uint8, (len(self.mesh.faces),))
@@ -63,8 +66,17 @@ class Item:
 
     def world_faces(self) -> NDArray[np.int32]:
         """Return the faces (F, 3) int32, turned round where the pose mirrors."""
-        faces = self.mesh.faces
-        return faces[:, ::-1] if np.linalg.det(self.pose[:3, :3]) < 0 else faces
+        return self.mesh.faces[:, ::-1] if self.mirrored else self.mesh.faces
+
+    def world_uv(self) -> NDArray[np.float32] | None:
+        """Return the texture coordinates (F, 3, 2) of the corners of `world_faces`, if any."""
+        uv = self.mesh.uv
+        return uv[:, ::-1] if uv is not None and self.mirrored else uv
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether the pose mirrors."""
+        return bool(np.linalg.det(self.pose[:3, :3]) < 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,15 +166,21 @@ class Scene:
         """Return the items and, last, the floor as an item-like square (part `FLOOR_PART`)."""
         if self.floor is None:
             return self.items
-        half, z = self.floor.size / 2, self.floor.height
-        corners = [[-half, -half, z], [half, -half, z], [half, half, z], [-half, half, z]]
-        faces = np.array([[0, 1, 2], [0, 2, 3]])
-        uv = np.array(corners)[faces][..., :2] / self.floor.tile
+        square = _square(self.floor.height, self.floor.size, self.floor.tile)
         floor = Item(
-            "floor", FLOOR_PART, Mesh(np.array(corners), faces, uv), self.floor.surface,
-            instance=0, seen=self.floor.seen,
-        )  # fmt: skip
+            "floor", FLOOR_PART, square, self.floor.surface, instance=0, seen=self.floor.seen
+        )
         return (*self.items, floor)
+
+
+@lru_cache(64)
+def _square(height: float, size: float, tile: float) -> Mesh:
+    """Return the floor's mesh; the same object for the same floor, as renderers go by identity."""
+    half = size / 2
+    corners = np.array([[x, y, height] for x, y in ((-1.0, -1), (1, -1), (1, 1), (-1, 1))])
+    corners[:, :2] *= half
+    faces = np.array([[0, 1, 2], [0, 2, 3]])
+    return Mesh(corners, faces, corners[faces][..., :2] / tile)
 
 
 @dataclass(frozen=True, eq=False)

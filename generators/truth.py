@@ -6,7 +6,8 @@ recolours, in A (`Item.edits` holds them, face by face). Then
 
     mask(p) = 1  iff  the centre ray of p first hits S_N in N, or first hits S_A in A.
 
-Pixel colours never decide. Shadows and reflections of an anomaly are outside the mask.
+Pixel colours never decide. Shadows and reflections of an anomaly are outside the mask. Rays pass
+through what cameras do not see (`Item.seen`).
 """
 
 from __future__ import annotations
@@ -48,16 +49,17 @@ class RayCaster:
     """A scene made ready for rays; labels may differ between scenes of the same geometry."""
 
     def __init__(self, scene: Scene) -> None:
-        solids = scene.solids()
-        if not solids:
+        numbered = [(k, solid) for k, solid in enumerate(scene.solids()) if solid.seen]
+        if not numbered:
             raise ValueError("a scene without items has no truth: give it at least one item")
+        solids = [solid for _, solid in numbered]
         vertices = [solid.world_vertices() for solid in solids]
         counts = np.array([len(solid.mesh.faces) for solid in solids])
         starts = np.cumsum([0, *(len(v) for v in vertices)])
         faces = [s.world_faces() + start for s, start in zip(solids, starts[:-1], strict=True)]
         merged = np.concatenate(vertices)
         self._box = np.stack([merged.min(0), merged.max(0)])
-        self._solid = np.repeat(np.arange(len(solids), dtype=np.int32), counts)
+        self._solid = np.repeat(np.array([k for k, _ in numbered], np.int32), counts)
         self._face = (
             np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         ).astype(np.int32)
@@ -152,9 +154,9 @@ class _ByIdentity:
 
 
 def caster(scene: Scene) -> RayCaster:
-    """Return the scene's ray caster; scenes of the same meshes and poses share one."""
-    geometry = tuple((solid.mesh, solid.pose.tobytes()) for solid in scene.items)
-    return _caster((*geometry, scene.floor), _ByIdentity(scene))
+    """Return the scene's ray caster; scenes of the same seen meshes and poses share one."""
+    geometry = tuple((s.mesh, s.pose.tobytes(), s.seen) for s in scene.solids())
+    return _caster(geometry, _ByIdentity(scene))
 
 
 def part_ids(scene: Scene, hits: Hits) -> NDArray[np.uint16]:
@@ -190,12 +192,23 @@ def edit_picture(
         camera: With a pose.
         hits: `caster(anomalous).cast(camera)`, where the caller has it already.
     """
-    in_anomalous = edit_ids(anomalous, hits or caster(anomalous).cast(camera))
-    changed = [s.world_vertices() for s in sound.items if s.edits is not None and s.edits.any()]
-    if not changed:
-        return in_anomalous
-    in_sound = edit_ids(sound, caster(sound).cast(camera, np.concatenate(changed)))
-    return np.where(in_anomalous > 0, in_anomalous, in_sound)
+    if hits is None:
+        in_anomalous = _cast_edits(anomalous, camera)
+    else:
+        in_anomalous = edit_ids(anomalous, hits)
+    return np.where(in_anomalous > 0, in_anomalous, _cast_edits(sound, camera))
+
+
+def _cast_edits(scene: Scene, camera: Camera) -> NDArray[np.uint8]:
+    """Return `edit_ids` by casting only the pixels that can see an edited face."""
+    edited = [
+        solid.world_vertices()[solid.mesh.faces[solid.edits > 0].ravel()]
+        for solid in scene.items
+        if solid.edits is not None and solid.edits.any()
+    ]
+    if not edited:
+        return np.zeros((camera.height, camera.width), np.uint8)
+    return edit_ids(scene, caster(scene).cast(camera, np.concatenate(edited)))
 
 
 def _window(camera: Camera, points: NDArray[np.float32]) -> tuple[int, int, int, int]:

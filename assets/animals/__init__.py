@@ -10,12 +10,28 @@ from collections.abc import Callable
 from typing import Final
 
 from ..sculpt import Sculpture
-from . import birds, hoofed, wild
+from . import birds, hoofed, marine, pawed, wild
 
 ANIMALS: Final[dict[str, Callable[[], Sculpture]]] = {
     "01Gorilla": wild.gorilla,
+    "02Unicorn": hoofed.unicorn,
     "03Mallard": birds.mallard,
+    "04Turtle": marine.turtle,
+    "05Whale": marine.whale,
+    "06Bird": birds.bird,
+    "07Owl": birds.owl,
+    "08Sabertooth": pawed.sabertooth,
+    "09Swan": birds.swan,
+    "10Sheep": hoofed.sheep,
     "11Pig": hoofed.pig,
+    "12Zalika": hoofed.zalika,
+    "13Pheonix": birds.pheonix,
+    "14Elephant": wild.elephant,
+    "15Parrot": birds.parrot,
+    "16Cat": pawed.cat,
+    "17Scorpion": wild.scorpion,
     "18Obesobeso": wild.obesobeso,
+    "19Bear": wild.bear,
+    "20Puppy": pawed.puppy,
 }
 """Class of MAD-Sim -> what models it."""

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from typing import Final
 
 from ..sculpt import Sculpture
+from . import cars
 
-VEHICLES: Final[dict[str, Callable[[], Sculpture]]] = {}
+VEHICLES: Final[dict[str, Callable[[], Sculpture]]] = {
+    "coupe_car": cars.coupe_car,
+}
 """Class of the conveyor suite -> what models it."""

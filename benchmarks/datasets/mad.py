@@ -9,6 +9,8 @@
         transforms.json                       poses of the training images
         poses_test.json                       padkit only: poses of the test images
         anomalies.json                        padkit only: what was done, per anomalous image
+        views.json                            padkit only, some suites: more about the test images
+        object_masks/test/good/0.png ...      padkit only, where the object has surroundings
         scene/scene.json scene.npz            padkit only: the sound object, `generators.scene`
         extras/train/good/0_parts.png ...     padkit only, on request: see `EXTRAS`
 
@@ -17,7 +19,8 @@ axes, one horizontal field of view for all; `file_path` is `./train/good/0.png`,
 stand in the order of the numbers.
 
 anomalies.json is `{"test/Burrs/0": {"kind", "part", "visible_pixels", ...}, ...}`, one entry for
-each anomalous test image; `visible_pixels` counts the pixels set in its mask.
+each anomalous test image; `visible_pixels` counts the pixels set in its mask. views.json has an
+entry of the same kind for every test image.
 
 Published code relies on more than that, and what padkit writes keeps to it: the object lies around
 the origin within `OBJECT_REACH`, cameras face it from a distance within `CAMERA_DISTANCE` (units of
@@ -46,7 +49,7 @@ from .transforms import make_camera, read_poses
 NAME = "mad"
 """Layout name, as it stands in dataset.json and in `READERS`."""
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Version of the layout that padkit writes; a dataset with a higher one is refused."""
 
 # fmt: off
@@ -69,10 +72,16 @@ SCENE = "scene"
 TRANSFORMS = "transforms.json"
 TEST_POSES = "poses_test.json"
 ANOMALIES = "anomalies.json"
+VIEWS = "views.json"
+OBJECTS = "object_masks"
+"""Folder of the masks of the object itself, 8-bit grey, 0 and 255."""
 
 EXTRAS = ("parts.png", "depth.exr", "normal.exr")
 """What may be added per image: part ids (16-bit grey, 0 is background), depth along the optical
-axis in world units, world normals."""
+axis in world units, normals in the object's frame."""
+
+PLATE = "plate.png"
+"""With the extras, where the object has surroundings: the same view without it."""
 
 PICTURE_FOLDER = re.compile(f"{TRAIN}|{TEST}/[^/]+|{TRUTH}/[^/]+")
 """The folders of a class whose .png files are numbered pictures."""
@@ -97,6 +106,11 @@ def test_image(defect: str, index: int) -> str:
 def mask_image(defect: str, index: int) -> str:
     """Return the path of a mask in its class folder, `ground_truth/Burrs/0_mask.png`."""
     return f"{TRUTH}/{defect}/{index}_mask.png"
+
+
+def object_image(image: str) -> str:
+    """Return the path of an image's object mask: `object_masks/test/good/0.png`."""
+    return f"{OBJECTS}/{image}"
 
 
 def extra_file(image: str, extra: str) -> str:

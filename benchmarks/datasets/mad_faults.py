@@ -48,6 +48,7 @@ def find_faults(inventory: Inventory) -> Iterator[Fault]:
             *flaws.items(),
             *_check_pictures(inventory, groups, files),
             *_check_masks(groups),
+            *_check_object_masks(groups, files),
             *_check_poses(inventory, name, groups, files),
             *(_check_side_files(inventory, name, groups) if inventory.ours else ()),
         ]:
@@ -75,13 +76,18 @@ def _check_counts(inventory: Inventory, found: Mapping[str, Groups]) -> Iterator
         return
     for name in sorted(set(classes) | set(found)):
         counts = count_pictures(found[name]) if name in found else None
-        if classes.get(name) != counts:
-            yield Fault(MANIFEST, f"says {classes.get(name)} of class {name!r}; there is {counts}")
+        told = classes.get(name)
+        if isinstance(told, dict):
+            told = {key: value for key, value in told.items() if key in ("train", "test")}
+        if told != counts:
+            yield Fault(MANIFEST, f"says {told} of class {name!r}; there is {counts}")
 
 
 def _check_pictures(inventory: Inventory, groups: Groups, files: Collection[str]) -> Found:
     """Check that the folders of pictures are there, numbered without gap, and hold nothing else."""
-    for group in (mad.TRAIN, *(f"{mad.TEST}/{d}" for d in (*mad.DEFECTS, GOOD))):
+    suite = inventory.manifest.suite if inventory.manifest else mad.NAME
+    kinds = (*mad.DEFECTS, GOOD) if suite == mad.NAME else (GOOD,)
+    for group in (mad.TRAIN, *(f"{mad.TEST}/{kind}" for kind in kinds)):
         if not groups.get(group):
             yield group, "holds no picture; published code wants at least one"
     for group, pictures in groups.items():
@@ -110,6 +116,21 @@ def _check_masks(groups: Groups) -> Found:
             yield masks[number], "is a mask without an image"
     for path in groups.get(f"{mad.TRUTH}/{GOOD}", {}).values():
         yield path, "is the mask of a sound image, which has none"
+
+
+def _check_object_masks(groups: Groups, files: Collection[str]) -> Found:
+    """Check that each image has an object mask where any has one, and each such mask an image."""
+    masks = {file for file in files if file.startswith(f"{mad.OBJECTS}/")}
+    due = {
+        mad.object_image(image): image
+        for group, images in groups.items()
+        if not group.startswith(f"{mad.TRUTH}/")
+        for image in images.values()
+    }
+    for mask in sorted(set(due).difference(masks)) if masks else ():
+        yield mask, f"is missing, the object mask of {due[mask]}"
+    for mask in sorted(masks.difference(due)):
+        yield mask, "is an object mask without an image"
 
 
 def _check_poses(inventory: Inventory, name: str, groups: Groups, files: Collection[str]) -> Found:
@@ -218,6 +239,7 @@ def _check_side_files(inventory: Inventory, name: str, groups: Groups) -> Found:
         if group.startswith(f"{mad.TEST}/") and group != f"{mad.TEST}/{GOOD}"
         for number in images
     }
+    yield from _check_views(inventory, name, groups)
     for key in sorted(due.difference(entries)):
         yield mad.ANOMALIES, f"has no entry {key!r}"
     for key in sorted(set(entries).difference(due)):
@@ -226,3 +248,23 @@ def _check_side_files(inventory: Inventory, name: str, groups: Groups) -> Found:
         pixels = entries[key].get("visible_pixels") if isinstance(entries[key], dict) else None
         if not isinstance(pixels, int) or isinstance(pixels, bool) or pixels < 1:
             yield mad.ANOMALIES, f"{key!r} has {pixels!r} visible_pixels; 1 or more are due"
+
+
+def _check_views(inventory: Inventory, name: str, groups: Groups) -> Found:
+    """Check that views.json, where it is, has an entry for each test image and no other."""
+    if f"{name}/{mad.VIEWS}" not in inventory.files:
+        return
+    try:
+        entries = read_json(inventory.root / name / mad.VIEWS)
+    except BrokenDatasetError as error:
+        yield mad.VIEWS, Fault.of(error, inventory.root).what
+        return
+    due = {
+        mad.anomaly_key(group.removeprefix(f"{mad.TEST}/"), number)
+        for group, images in groups.items()
+        if group.startswith(f"{mad.TEST}/")
+        for number in images
+    }
+    for key in sorted(due.symmetric_difference(entries)):
+        missing = "has no entry" if key in due else "has an entry without an image,"
+        yield mad.VIEWS, f"{missing} {key!r}"

@@ -16,7 +16,13 @@ from .inventory import Fault, Inventory
 from .manifest import read_json
 from .pngs import check_whole, parse_header, read_header
 
-MODES = {"image": "8-bit RGB", "mask": "8-bit grey", "parts": "16-bit grey"}
+MODES = {
+    "image": "8-bit RGB",
+    "mask": "8-bit grey",
+    "object": "8-bit grey",
+    "parts": "16-bit grey",
+    "plate": "8-bit RGB",
+}
 """Kind of picture -> the only mode that published code can read."""
 
 MARGIN = 2
@@ -73,9 +79,17 @@ class PictureRules:
         try:
             if kind == "image":
                 image = read_rgb(file)
-                yield from self._check_image(image, self._read_parts(name, path, image.shape))
-            elif kind == "mask":
-                yield from self._check_mask(name, path, read_png(file))
+                if self._is_on_white(path):
+                    yield from self._check_image(image, self._read_parts(name, path, image.shape))
+            elif kind in ("mask", "object"):
+                mask = read_png(file)
+                odd = np.setdiff1d(mask, [0, 255])
+                if odd.size:
+                    yield f"holds the values {odd[:5].tolist()}; a mask holds 0 and 255 only"
+                if kind == "mask":
+                    yield from self._check_mask(name, path, mask)
+                elif not mask.any():
+                    yield "is empty, but its image must show the object"
         except (OSError, ValueError) as error:
             yield str(error).removeprefix(f"{file} ")
 
@@ -107,10 +121,7 @@ class PictureRules:
             yield f"has {green} object pixels of green 255, which published code erases"
 
     def _check_mask(self, name: str, path: str, mask: NDArray[np.uint8]) -> Iterator[str]:
-        """Yield what is wrong with the values and the number of pixels of a mask (H, W) uint8."""
-        odd = np.setdiff1d(mask, [0, 255])
-        if odd.size:
-            yield f"holds the values {odd[:5].tolist()}; a mask holds 0 and 255 only"
+        """Yield what is wrong with the number of pixels of a mask (H, W) uint8."""
         count = int((mask > 0).sum())
         if not count:
             yield "is empty, but its image is labelled anomalous"
@@ -119,6 +130,12 @@ class PictureRules:
         told = entry.get("visible_pixels") if isinstance(entry, dict) else None
         if told is not None and told != count:
             yield f"has {count} pixels, but {mad.ANOMALIES} says {told} visible_pixels"
+
+    def _is_on_white(self, path: str) -> bool:
+        """Whether the background of the image at `path`, in its class folder, is to be white."""
+        values = self.inventory.manifest.values if self.inventory.manifest else {}
+        splits = values.get("white_background")
+        return not isinstance(splits, list) or path.partition("/")[0] in splits
 
     def _size(self, name: str) -> tuple[int, int] | None:
         """Return width and height due in class `name`: of dataset.json, or of a first picture."""
@@ -170,6 +187,7 @@ def picture_kind(path: str) -> str | None:
     parent, _, name = path.rpartition("/")
     if mad.PICTURE_FOLDER.fullmatch(parent) and name.endswith(".png") and name[0] != ".":
         return "mask" if parent.startswith(f"{mad.TRUTH}/") else "image"
-    if path.startswith("extras/") and name.endswith(f"_{mad.EXTRAS[0]}"):
-        return "parts"
-    return None
+    for extra, kind in ((mad.EXTRAS[0], "parts"), (mad.PLATE, "plate")):
+        if path.startswith("extras/") and name.endswith(f"_{extra}"):
+            return kind
+    return "object" if path.startswith(f"{mad.OBJECTS}/") and name.endswith(".png") else None

@@ -32,7 +32,7 @@ KEYS = (
     "generator",  # {"name": "padkit", "version": ...}
     "image_size",  # [width, height] of every picture, pixels
     "licence",
-    "classes",  # {name: {"train": images, "test": {defect: images}}}
+    "classes",  # {name: {"train": images, "test": {defect: images}, ...}}
     "files",  # {path from the root, posix: SHA-256 in hexadecimal}; all but dataset.json itself
 )
 """The keys of dataset.json."""

@@ -3,6 +3,28 @@
 `ANOMALIES` names them. Each is a function `(scene, rng, edit=1) -> Twins`; the sound twin N carries
 the faces that the edit removes or moves (S_N), the anomalous twin A those it adds, moves or
 recolours (S_A), both in `Item.edits`. See `padkit.generators.truth` for what that means for a mask.
+
+An anomaly takes the object alone, in its own frame; surroundings come later. Where it strikes is
+drawn by `exposure.draw_spot`: the likelier, the more of the sphere of views sees the place. What it
+draws beyond that (`Scene.unit` makes millimetres of it):
+
+==========  ===============================  ==================================================
+kind        severity and its unit            distribution
+==========  ===============================  ==================================================
+burr        greatest height, mm              log-uniform, 0.6 to 2.8; 65 % fins (4 to 20 long,
+                                             log-uniform, 0.1 to 0.3 thick), 35 % one to three
+                                             nubs (1.2 to 2.8 wide)
+stain       diameter of a disc as large as   follows from blotches of 5 to 18 mm, log-uniform:
+            the stained open surface, mm     45 % soft, 55 % hard (a third each plain, with
+                                             drips, with splashes)
+missing     volume of the lost part's own    that of the parts that can go, by how much of them
+            box, mm3                         is seen
+added       volume of the new part's own     one of `additions.EXTRAS`, uniform; a tower of two
+            box, mm3 (a tower's parts        or three every seventh time; at least 40 % stand out
+            together)                        against the background
+recoloured  CIE76 difference of the old      half near, 8 to 20, half far, 40 to 150; uniform over
+            and the new colour, dE           the LDraw colours that far
+==========  ===============================  ==================================================
 """
 
 from __future__ import annotations
@@ -17,11 +39,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...benchmarks.errors import UnknownNameError
-from ..scene import Item, Scene
+from ..scene import FLOOR_PART, Item, Scene
 
 ANOMALIES = {
-    "burr": "shape:grow_burr",
+    "added": "additions:add_extra",
+    "burr": "burrs:grow_burr",
     "missing": "assembly:lose_part",
+    "recoloured": "surface:mistake_colour",
     "stain": "surface:stain",
 }
 """Name -> "module:function" of this package."""
@@ -34,11 +58,12 @@ class Defect:
     Attributes:
         kind: Key of `ANOMALIES`.
         edit: Id of the edit in `Item.edits` and in edit pictures, 1 to 255.
-        part: Part id of the item it was done to.
+        part: Part id of the item it was done to; of the new item where one was added.
         part_name: That item's name.
-        severity: How severe, in [0, 1], on the kind's own scale.
-        size: Largest extent in world units.
-        position: Where, (x, y, z) in the world.
+        severity: How severe, in `unit`.
+        unit: Physical unit of the severity: "mm", "mm3" or "dE" (CIE76).
+        size: Largest extent in millimetres.
+        position: Where, (x, y, z) in the frame of the scene that was changed.
     """
 
     kind: str
@@ -46,6 +71,7 @@ class Defect:
     part: int
     part_name: str
     severity: float
+    unit: str
     size: float
     position: tuple[float, float, float]
 
@@ -87,6 +113,23 @@ def changed(scene: Scene, part: int, change: Callable[[Item], Item | None]) -> S
     return dataclasses.replace(scene, items=tuple(item for item in made if item is not None))
 
 
+def free_part(scene: Scene) -> int:
+    """Return a part id that no item has.
+
+    Raises:
+        ValueError: There is none above the greatest in use.
+    """
+    part = 1 + max(item.part for item in scene.items)
+    if part >= FLOOR_PART:
+        raise ValueError(f"no part id is free: {part - 1} is taken and {FLOOR_PART} is the floor")
+    return part
+
+
+def millimetre(scene: Scene) -> float:
+    """Return one millimetre in world units."""
+    return 1e-3 / scene.unit
+
+
 def bounds(*items: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the lowest and highest corner, (3,) each, of the items' box in the world."""
     vertices = [item.world_vertices() for item in items]
@@ -95,13 +138,33 @@ def bounds(*items: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return low.astype(np.float64), high.astype(np.float64)
 
 
-def describe(kind: str, edit: int, items: tuple[Item, ...]) -> Defect:
-    """Return the record of an edit that takes a part as a whole."""
+def box_volume(item: Item) -> float:
+    """Return the volume of the item's box along its own axes, in cubic world units."""
+    sides = np.ptp(item.mesh.vertices.astype(np.float64), axis=0)
+    return float(np.prod(sides)) * abs(float(np.linalg.det(item.pose[:3, :3])))
+
+
+def describe(
+    kind: str, edit: int, items: tuple[Item, ...], severity: tuple[float, str], scene: Scene
+) -> Defect:
+    """Return the record of an edit that takes items as a whole.
+
+    Args:
+        kind: Of the anomaly.
+        edit: Its id.
+        items: What it is about; the first gives part and name.
+        severity: How severe, and the unit of that.
+        scene: For its unit.
+    """
     low, high = bounds(*items)
     x, y, z = ((low + high) / 2).tolist()
-    return Defect(
-        kind, edit, items[0].part, items[0].name, 1.0, float((high - low).max()), (x, y, z)
-    )
+    extent = float((high - low).max()) / millimetre(scene)
+    return Defect(kind, edit, items[0].part, items[0].name, *severity, extent, (x, y, z))
+
+
+def volume_of(items: tuple[Item, ...], scene: Scene) -> tuple[float, str]:
+    """Return the volume of the boxes of items as a severity."""
+    return sum(map(box_volume, items)) / millimetre(scene) ** 3, "mm3"
 
 
 def load(kind: str) -> Anomaly:

@@ -6,40 +6,55 @@ import dataclasses
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
 from ..scene import Item, Scene
-from . import Twins, bounds, changed, describe, items_of, labelled
-from .exposure import draw_spot
+from . import Twins, changed, describe, items_of, labelled, millimetre, volume_of
+from .exposure import boxes, draw_spot
+from .joints import carries, falls_apart, kind_of
 
-_TRIES = 30
+_TRIES = 40
 
 
-def remove_part(scene: Scene, part: int, edit: int = 1) -> Twins:
-    """Take part `part` away. S_N is the part, S_A is empty."""
+def remove_parts(scene: Scene, parts: tuple[int, ...], edit: int = 1) -> Twins:
+    """Take parts away. S_N are the parts, S_A is empty.
+
+    Raises:
+        ValueError: A part is not there, or nothing would be left.
+    """
+    items = tuple(item for part in parts for item in items_of(scene, part))
+    if len(items) == len(scene.items):
+        raise ValueError(f"without part {', '.join(map(str, parts))} nothing is left of the scene")
+    sound = tuple(labelled(i, edit) if i.part in parts else i for i in scene.items)
+    rest = tuple(item for item in scene.items if item.part not in parts)
     return Twins(
-        changed(scene, part, lambda item: labelled(item, edit)),
-        changed(scene, part, lambda _: None),
-        describe("missing", edit, items_of(scene, part)),
+        dataclasses.replace(scene, items=sound),
+        dataclasses.replace(scene, items=rest),
+        describe("missing", edit, items, volume_of(items, scene), scene),
     )
 
 
-def add_part(scene: Scene, item: Item, edit: int = 1) -> Twins:
-    """Put one more item into the scene. S_N is empty, S_A is the item.
+def add_parts(scene: Scene, items: tuple[Item, ...], edit: int = 1) -> Twins:
+    """Put more items into the scene. S_N is empty, S_A are the items.
 
     Raises:
-        ValueError: The scene has its part id already.
+        ValueError: The scene has one of their part ids already.
     """
-    if any(item.part == other.part for other in scene.items):
-        raise ValueError(f"part id {item.part} of the added item is taken: choose a new one")
-    anomalous = dataclasses.replace(scene, items=(*scene.items, labelled(item, edit)))
-    return Twins(scene, anomalous, describe("added", edit, (item,)))
+    taken = {item.part for item in scene.items} & {item.part for item in items}
+    if taken:
+        raise ValueError(f"part id {min(taken)} of an added item is taken: choose a new one")
+    new = tuple(labelled(item, edit) for item in items)
+    return Twins(
+        scene,
+        dataclasses.replace(scene, items=(*scene.items, *new)),
+        describe("added", edit, items, volume_of(items, scene), scene),
+    )
 
 
 def move_part(scene: Scene, part: int, motion: NDArray[np.float64], edit: int = 1) -> Twins:
     """Move a part by `motion`, (4, 4) in the world: S_N is the old place, S_A the new one.
 
     Faces without a vertex that moves (a turn about an axis they lie on) belong to neither.
+    Severity is how far the furthest vertex moves, in millimetres.
     """
     reach = 0.0
 
@@ -50,40 +65,47 @@ def move_part(scene: Scene, part: int, motion: NDArray[np.float64], edit: int = 
         reach = max(reach, float(shift.max()))
         return other, shift[item.mesh.faces].max(1) > 0
 
-    return Twins(
-        changed(scene, part, lambda item: labelled(item, edit, moved(item)[1])),
-        changed(scene, part, lambda item: labelled(moved(item)[0], edit, moved(item)[1])),
-        dataclasses.replace(describe("moved", edit, items_of(scene, part)), size=reach),
-    )
+    sound = changed(scene, part, lambda item: labelled(item, edit, moved(item)[1]))
+    anomalous = changed(scene, part, lambda item: labelled(moved(item)[0], edit, moved(item)[1]))
+    severity = (reach / millimetre(scene), "mm")
+    return Twins(sound, anomalous, describe("moved", edit, items_of(scene, part), severity, scene))
 
 
 def lose_part(scene: Scene, rng: np.random.Generator, edit: int = 1) -> Twins:
     """Take away a random part that is seen from outside (MAD's Missing).
 
-    Parts that hold others are spared where any other can be found: what is left should not float.
+    What is left stays in one piece, and nothing sits on what is taken, where such a part can be
+    found. A wheel goes as a whole, rim and tyre.
     """
-    part = 0
+    chosen: tuple[int, ...] = (scene.items[0].part,)
+    best = 4
     for _ in range(_TRIES):
-        part = scene.items[draw_spot(scene, rng).index].part
-        if not holds_others(scene, part):
+        parts = go_together(scene, draw_spot(scene, rng).index)
+        lost = np.array([item.part in parts for item in scene.items])
+        if lost.all():
+            continue
+        # a part under others can be left out by whoever builds, a floating rest cannot
+        flaw = 2 * falls_apart(scene, lost) + carries(scene, lost)
+        if flaw < best:
+            chosen, best = parts, flaw
+        if not best:
             break
-    return remove_part(scene, part, edit)
+    return remove_parts(scene, chosen, edit)
 
 
-def holds_others(scene: Scene, part: int) -> bool:
-    """Whether the scene falls apart, or further apart, without a part.
+def go_together(scene: Scene, index: int) -> tuple[int, ...]:
+    """Return the parts that go with an item: itself, and what sits around the same middle.
 
-    Items whose bounding boxes overlap hold each other: the studs of a brick reach into the one
-    above it, while bricks side by side keep a gap.
+    A rim and its tyre have no studs; their boxes share one middle.
     """
-    boxes = [bounds(item) for item in scene.items]
-    low, high = (np.array([box[side] for box in boxes]) for side in range(2))
-    overlap = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
-    joined = (overlap > 0).all(2)
-    rest = np.array([item.part != part for item in scene.items])
-    return _pieces(joined[rest][:, rest]) > _pieces(joined)
-
-
-def _pieces(joined: NDArray[np.bool_]) -> int:
-    count, _ = connected_components(joined, directed=False)
-    return int(count)
+    item = scene.items[index]
+    if kind_of(item) is not None or not item.number:
+        return (item.part,)
+    low, high = boxes(scene)
+    middle, side = (low + high) / 2, (high - low).max(1)
+    near = np.linalg.norm(middle - middle[index], axis=1) < 0.2 * np.minimum(side, side[index])
+    others = (
+        other.part for other, close in zip(scene.items, near, strict=True)
+        if close and other.number and kind_of(other) is None
+    )  # fmt: skip
+    return tuple(dict.fromkeys((item.part, *others)))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scene import Scene
-from ..truth import caster
+from ...assets.materials import Surface
+from ...assets.meshes import Mesh
+from ..scene import Item, Scene
+from ..truth import RayCaster, caster
 from . import bounds
 
-_RAYS = 64
+_RAYS = 256
+_BATCH = 8
+_TILTS = 5
+_VIEWS, _GRID = 40, 48
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +37,14 @@ class Spot:
     normal: NDArray[np.float64]
 
 
+@lru_cache(8)
+def boxes(scene: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lowest and the highest corner, (I, 3) each, of every item's box in the world."""
+    corners = np.array([bounds(item) for item in scene.items])
+    corners.setflags(write=False)
+    return corners[:, 0], corners[:, 1]
+
+
 def draw_spot(scene: Scene, rng: np.random.Generator) -> Spot:
     """Return a random point that is seen from outside, the likelier the more sides see it.
 
@@ -40,22 +54,106 @@ def draw_spot(scene: Scene, rng: np.random.Generator) -> Spot:
     Raises:
         ValueError: No ray met an item: the scene has no visible surface.
     """
-    low, high = bounds(*scene.items)
+    lows, highs = boxes(scene)
+    low, high = lows.min(0), highs.max(0)
     middle, radius = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
-    for _ in range(_RAYS):
-        towards = rng.normal(size=3)
-        towards /= np.linalg.norm(towards)
-        across = np.linalg.svd(towards[None])[2][1:]  # two unit vectors at right angles to it
-        turn, reach = rng.uniform(0, 2 * np.pi), radius * np.sqrt(rng.uniform())
-        offset = reach * (np.cos(turn) * across[0] + np.sin(turn) * across[1])
-        origin = middle + offset - 2 * radius * towards
-        solid, face, point = caster(scene).first_hits(origin[None], towards[None])
-        if 0 <= solid[0] < len(scene.items):
-            item = scene.items[solid[0]]
-            corners = item.world_vertices()[item.world_faces()[face[0]]].astype(np.float64)
+    for _ in range(_RAYS // _BATCH):
+        towards = rng.normal(size=(_BATCH, 3))
+        towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+        # a point of the ball's disc: a direction across, and the root of a uniform share
+        across = np.cross(towards, rng.normal(size=(_BATCH, 3)))
+        across /= np.linalg.norm(across, axis=1, keepdims=True)
+        reach = radius * np.sqrt(rng.uniform(size=(_BATCH, 1)))
+        origins = middle + reach * across - 2 * radius * towards
+        solids, faces, points = caster(scene).first_hits(origins, towards)
+        for i in np.flatnonzero((solids >= 0) & (solids < len(scene.items))):
+            item = scene.items[solids[i]]
+            triangle = item.world_faces()[faces[i]]
+            corners = item.world_vertices()[triangle].astype(np.float64)
             normal = np.cross(corners[1] - corners[0], corners[2] - corners[0])
             normal /= np.linalg.norm(normal)
-            if normal @ towards > 0:
+            if normal @ towards[i] > 0:
                 normal = -normal
-            return Spot(int(solid[0]), int(face[0]), point[0], normal)
+            return Spot(int(solids[i]), int(faces[i]), points[i], normal)
     raise ValueError(f"{_RAYS} rays met no item: the scene has no visible surface")
+
+
+@lru_cache(8)
+def seen_items(scene: Scene) -> NDArray[np.bool_]:
+    """Whether any of many views from outside sees each item: (I,) bool."""
+    lows, highs = boxes(scene)
+    low, high = lows.min(0), highs.max(0)
+    middle, radius = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
+    steps = radius * (2 * (np.arange(_GRID) + 0.5) / _GRID - 1)
+    grid = np.stack(np.meshgrid(steps, steps), -1).reshape(-1, 2)
+    seen = np.zeros(len(scene.items) + 2, bool)  # room for the floor and for nothing (-1)
+    for way in spiral(_VIEWS):
+        plane = np.linalg.svd(way[None])[2][1:]
+        starts = middle - 2 * radius * way + grid @ plane
+        ways = np.broadcast_to(way, starts.shape)
+        seen[caster(scene).first_hits(starts, ways)[0]] = True
+    return seen[: len(scene.items)]
+
+
+def spiral(count: int) -> NDArray[np.float64]:
+    """Return (count, 3) unit vectors spread evenly over the sphere: the golden spiral."""
+    k = np.arange(count) + 0.5
+    z, turn = 1 - 2 * k / count, np.pi * (1 + 5**0.5) * k
+    flat = np.sqrt(1 - z * z)
+    return np.stack([flat * np.cos(turn), flat * np.sin(turn), z], axis=1)
+
+
+@lru_cache(256)
+def outer_faces(mesh: Mesh, axis: int, sign: int) -> NDArray[np.bool_]:
+    """Whether faces can be seen from one side of a mesh when it is alone: (F,) bool.
+
+    Args:
+        mesh: Told by identity.
+        axis: 0, 1 or 2: the axis of the mesh's own frame that the side looks along,
+        sign: 1 or -1, which way.
+    """
+    # a caster of its own: the shared ones are few, and the scene's is needed again
+    alone = RayCaster(Scene((Item("alone", 1, mesh, Surface((0.5, 0.5, 0.5))),)))
+    corners = mesh.vertices.astype(np.float64)[mesh.faces]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    size = np.linalg.norm(cross, axis=1)
+    normals = cross / np.maximum(size, 1e-12 * float(size.max()))[:, None]
+    lift = 1e-4 * float(np.ptp(corners.reshape(-1, 3), axis=0).max())
+    starts = corners.mean(1) + lift * normals
+    seen = np.zeros(len(corners), bool)
+    for way in spiral(48):
+        if sign * way[axis] > 0.1:
+            dark = np.flatnonzero(~seen & (normals @ way > 0))
+            ways = np.broadcast_to(way, (len(dark), 3))
+            seen[dark] = alone.first_hits(starts[dark], ways)[0] < 0
+    seen.setflags(write=False)
+    return seen
+
+
+def is_open(
+    scene: Scene, points: NDArray[np.float64], normals: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Whether light from outside reaches points of surfaces, at least from one of a few sides.
+
+    Args:
+        scene: What may be in the way.
+        points: (P, 3) in the world, on surfaces.
+        normals: (P, 3) unit, outward.
+
+    Returns:
+        (P,) bool.
+    """
+    lows, highs = boxes(scene)
+    lift = 1e-4 * float(np.linalg.norm(highs.max(0) - lows.min(0)))
+    aside = np.cross(normals, np.eye(3)[np.abs(normals).argmin(1)])
+    aside /= np.linalg.norm(aside, axis=1, keepdims=True)
+    across = np.cross(normals, aside)
+    sides = [normals]
+    for turn in 2 * np.pi * np.arange(_TILTS) / _TILTS:
+        sides.append(0.6 * normals + 0.8 * (np.cos(turn) * aside + np.sin(turn) * across))
+    seen = np.zeros(len(points), bool)
+    for side in sides:
+        dark = np.flatnonzero(~seen)
+        origins = points[dark] + lift * normals[dark]
+        seen[dark] = caster(scene).first_hits(origins, side[dark])[0] < 0
+    return seen

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 Field = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """(V, 3) points -> (V,) values."""
 
+BLOTCH_REACH = 1.7
+"""Radii within which a blotch ends: there the fence outweighs all waves together."""
+
 Triangles = NDArray[np.integer[Any]]
 """(F, 3) vertex indices."""
 
@@ -22,35 +25,78 @@ Triangles = NDArray[np.integer[Any]]
 def refine_near(
     vertices: NDArray[np.float64],
     faces: Triangles,
-    middle: NDArray[np.float64],
+    axis: NDArray[np.float64],
     radius: float,
     edge: float,
 ) -> tuple[NDArray[np.float64], Triangles]:
-    """Halve the edges of faces that reach into a ball until none there is longer than `edge`.
+    """Halve the edges of faces that reach into a capsule until none there is longer than `edge`.
 
     Args:
         vertices: (V, 3).
         faces: (F, 3).
-        middle: (3,) of the ball.
-        radius: Of the ball.
+        axis: (2, 3) start and end of the capsule's middle line; the same for a ball.
+        radius: Of the capsule.
         edge: Longest edge wanted inside it.
 
     Returns:
         Vertices and faces of the finer mesh; the surface is the same.
     """
-    import trimesh
-
-    while True:
+    done: list[Triangles] = []
+    while len(faces):
         corners = vertices[faces]
-        longest = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(1)
-        # a face reaches into the ball only if the ball around its centroid does
-        centroid = corners.mean(1)
-        reach = np.linalg.norm(corners - centroid[:, None], axis=2).max(1)
-        near = np.linalg.norm(centroid - middle, axis=1) <= radius + reach
-        chosen = np.flatnonzero(near & (longest > edge))
-        if not chosen.size:
-            return vertices, faces
-        vertices, faces = trimesh.remesh.subdivide(vertices, faces, face_index=chosen)
+        sides = corners[:, [1, 2, 0]] - corners
+        long = np.einsum("fij,fij->fi", sides, sides) > edge * edge
+        # a face reaches into the capsule only if the ball around its centroid does
+        centroid = corners.sum(1) / 3
+        offset = corners - centroid[:, None]
+        reach = np.sqrt(np.einsum("fij,fij->fi", offset, offset).max(1))
+        long &= (distance_to(axis, centroid) <= radius + reach)[:, None]
+        chosen = long.any(1)
+        done.append(faces[~chosen])
+        if not chosen.any():
+            break
+        vertices, faces = _halve(vertices, faces[chosen], long[chosen])
+    return vertices, np.concatenate(done)
+
+
+def _halve(
+    vertices: NDArray[np.float64], faces: Triangles, long: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], Triangles]:
+    """Cut every face at the middles of its `long` sides, (F, 3) bool; side k is corners k, k + 1.
+
+    Only long sides are cut, so that slivers become short and do not multiply.
+    """
+    ends = np.sort(np.stack([faces, faces[:, [1, 2, 0]]], axis=2)[long], axis=1)
+    pairs, index = np.unique(ends, axis=0, return_inverse=True)
+    middles = np.full(faces.shape, -1)
+    middles[long] = len(vertices) + index.ravel()
+    pieces: list[Triangles] = []
+    count = long.sum(1)
+    for cuts in (1, 2, 3):
+        chosen = count == cuts
+        sides, triangles, mids = long[chosen], faces[chosen], middles[chosen]
+        # turn each face so that its first side is cut and, of two cut ones, the other is the last
+        first = sides.argmin(1) + 2 if cuts == 2 else sides.argmax(1)
+        order = (first[:, None] + [0, 1, 2]) % 3
+        a, b, c = np.take_along_axis(triangles, order, axis=1).T
+        m, n, o = np.take_along_axis(mids, order, axis=1).T
+        corners = {
+            1: [(a, m, c), (m, b, c)],
+            2: [(a, m, o), (m, b, c), (m, c, o)],
+            3: [(a, m, o), (m, b, n), (n, c, o), (m, n, o)],
+        }[cuts]
+        pieces += [np.stack(corner, axis=1) for corner in corners]
+    added = vertices[pairs].mean(1)
+    return np.concatenate([vertices, added]), np.concatenate(pieces).astype(faces.dtype)
+
+
+def distance_to(axis: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far points (V, 3) are from a line segment, (2, 3) start and end: (V,)."""
+    start, way = axis[0], axis[1] - axis[0]
+    away = points - start
+    share = np.clip(away @ way / max(float(way @ way), 1e-30), 0, 1)
+    away = away - share[:, None] * way
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", away, away)))
 
 
 def split_by_level(
@@ -110,7 +156,7 @@ def blotch(middle: NDArray[np.float64], radius: float, rng: np.random.Generator)
     """Return the field of a ragged ball: negative inside, about -1 at its middle.
 
     The outline is the distance from `middle` in units of `radius`, disturbed by a few random
-    plane waves whose lengths lie between 0.35 and 1.8 radii.
+    plane waves whose lengths lie between 0.35 and 1.8 radii; it keeps within `BLOTCH_REACH` radii.
     """
     waves = 9
     directions = rng.normal(size=(waves, 3))
@@ -121,8 +167,9 @@ def blotch(middle: NDArray[np.float64], radius: float, rng: np.random.Generator)
 
     def field(points: NDArray[np.float64]) -> NDArray[np.float64]:
         offset = points - middle
-        distance = np.linalg.norm(offset, axis=1) / radius
+        distance = np.sqrt(np.einsum("ij,ij->i", offset, offset)) / radius
         angles = 2 * np.pi * (offset @ directions.T) / lengths + phases
-        return np.asarray(distance - 1 + np.sin(angles) @ weights)
+        fence = 8 * np.maximum(distance - 1.35, 0) ** 2
+        return np.asarray(distance - 1 + fence + np.sin(angles) @ weights)
 
     return field

@@ -45,18 +45,23 @@ from blenderproc.python.utility.SetupUtility import SetupUtility
 from mathutils import Matrix
 from numpy.typing import NDArray
 
-from ...assets.materials import Surface
+from ...assets.materials import Surface, Texture
 from ...assets.meshes import Mesh
 from ...benchmarks.poses import opengl_camera_to_world
 from ...benchmarks.records import Camera
 from ..scene import Environment, Frame, Item, Light, Scene
 from . import Settings
 from .background import decode_background, lift_background
+from .nodes import dress, lay_out_world, lift_rows
+from .surfaces import kind, linear_color
 
 _NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
 _SAMPLE_MAP = 2048  # width of the environment's importance map; AUTO costs a second more
 _MESHES_KEPT = 2000
+_MATERIALS_KEPT = 100
+_TEXTURES_KEPT = 32
 _IMAGES_KEPT = 8
+_THROUGH_PLASTIC = 6  # bounces more for what is seen through the walls of clear plastic
 
 
 class Renderer:
@@ -71,7 +76,9 @@ class Renderer:
     def __init__(self, settings: Settings) -> None:
         self._path = Path(tempfile.gettempdir()) / "frame.exr"
         _set_up(settings)
-        self._materials: dict[Surface, Any] = {}
+        self._textures: dict[Texture, Any] = {}
+        self._roughness: dict[Texture, Any] = {}
+        self._materials: dict[tuple[Surface, float], Any] = {}
         self._meshes: dict[tuple[Any, ...], Any] = {}
         self._slots: list[_Slot] = []
         self._lights = b""
@@ -88,9 +95,10 @@ class Renderer:
             parts: Whether the index pass is wanted as `Frame.parts`.
         """
         solids = scene.solids()
-        self._place(solids)
+        self._forget()
+        self._place(solids, scene.unit)
         self._light(scene.lights)
-        self._world.show(scene.environment)
+        self._world.show(scene.environment, scene.background)
         blender = bpy.context.scene
         blender.render.film_transparent = scene.background is not None
         bpy.context.view_layer.use_pass_object_index = parts
@@ -107,32 +115,62 @@ class Renderer:
             color = lift_background(denoised, alpha, backdrop)
         return Frame(color, alpha, _part_ids(channels, solids) if parts else None)
 
-    def _place(self, solids: tuple[Item, ...]) -> None:
+    def _place(self, solids: tuple[Item, ...], unit: float) -> None:
         """Let slot i show solid i: the order of objects, hence the noise, never has a history."""
         while len(self._slots) < len(solids):
             self._slots.append(_Slot(len(self._slots)))
         for slot, item in zip(self._slots, solids, strict=False):
-            slot.show(item, self._mesh(item))
+            slot.show(item, self._mesh(item, unit))
         for slot in self._slots[len(solids) :]:
             slot.hide()
-        if len(self._meshes) > _MESHES_KEPT:
-            for key in [key for key, mesh in self._meshes.items() if not mesh.users]:
-                bpy.data.meshes.remove(self._meshes.pop(key))
 
-    def _mesh(self, item: Item) -> Any:
-        """Return Blender's mesh of `item`; a mirrored one is laid out in the world."""
-        mirrored = np.linalg.det(item.pose[:3, :3]) < 0
-        pose = item.pose.tobytes() if mirrored else b""
-        key = (item.mesh, item.surface, pose)
+    def _mesh(self, item: Item, unit: float) -> Any:
+        """Return Blender's mesh of `item`, with its material; a mirrored one lies in the world."""
+        pose = item.pose.tobytes() if item.mirrored else b""
+        material = self._material(kind(item.surface), unit)
+        key = (item.mesh, material, pose)
         if key not in self._meshes:
-            mesh = Mesh(item.world_vertices(), item.world_faces()) if mirrored else item.mesh
-            self._meshes[key] = _build_mesh(mesh, self._material(item.surface))
+            mesh = item.mesh
+            if item.mirrored:
+                mesh = Mesh(item.world_vertices(), item.world_faces(), item.world_uv())
+            self._meshes[key] = _build_mesh(mesh, material)
         return self._meshes[key]
 
-    def _material(self, surface: Surface) -> Any:
-        if surface not in self._materials:
-            self._materials[surface] = _build_material(surface)
-        return self._materials[surface]
+    def _material(self, surface: Surface, unit: float) -> Any:
+        key = (surface, unit if surface.subsurface else 1.0)
+        if key not in self._materials:
+            texture, color, roughness = surface.texture, None, None
+            if texture is not None:
+                if texture not in self._textures:
+                    self._textures[texture] = _build_image(linear_color(texture))
+                color = self._textures[texture]
+                if texture.roughness is not None:
+                    if texture not in self._roughness:
+                        self._roughness[texture] = _build_image(texture.roughness)
+                    roughness = self._roughness[texture]
+            material = bpy.data.materials.new("surface")
+            material.use_nodes = True
+            dress(material.node_tree, surface, color, roughness, unit)
+            self._materials[key] = material
+        return self._materials[key]
+
+    def _forget(self) -> None:
+        """Remove what is not shown, once there is much of it.
+
+        Images go a frame after the last material that shows them: Cycles knows images by their
+        address, and would take a new one in the same place for the old one.
+        """
+        stores: tuple[tuple[dict[Any, Any], Any, int], ...] = (
+            (self._textures, bpy.data.images, _TEXTURES_KEPT),
+            (self._roughness, bpy.data.images, _TEXTURES_KEPT),
+            (self._materials, bpy.data.materials, _MATERIALS_KEPT),
+            (self._meshes, bpy.data.meshes, _MESHES_KEPT),
+        )
+        if all(len(held) <= most for held, _, most in stores):
+            return
+        for held, blocks, _ in stores:  # what is used goes before its users, hence a frame later
+            for key in [key for key, block in held.items() if not block.users]:
+                blocks.remove(held.pop(key))
 
     def _light(self, lights: tuple[Light, ...]) -> None:
         if pickle.dumps(lights) == self._lights:
@@ -159,12 +197,14 @@ class _Slot:
             self._object = bpy.data.objects.new(name, mesh)
             self._object.pass_index = self._index + 1  # at most 32767, so not the part itself
             bpy.context.scene.collection.objects.link(self._object)
-        shown = (mesh, item.pose.tobytes())
+        look = (*item.surface.base_color, item.surface.roughness)
+        shown = (mesh, item.pose.tobytes(), look, item.seen)
         if self._shown == shown:
             return
-        mirrored = np.linalg.det(item.pose[:3, :3]) < 0
         self._object.data = mesh
-        self._object.matrix_world = Matrix(np.eye(4) if mirrored else item.pose)
+        self._object.matrix_world = Matrix(np.eye(4) if item.mirrored else item.pose)
+        self._object.color = look  # see `nodes`
+        self._object.visible_camera = self._object.visible_transmission = item.seen
         self._object.hide_render = False
         self._shown = shown
 
@@ -196,37 +236,43 @@ class _Backdrop:
 
 
 class _World:
-    """The environment: one texture node, linked while there is one."""
+    """The environment and, for those who look through clear plastic, the background."""
 
     def __init__(self) -> None:
         world = bpy.context.scene.world
-        bproc_renderer.set_world_background([0, 0, 0], 0)
+        world.use_nodes = True
         # before the first render: persistent data would ignore a later change
         world.cycles.sampling_method = "MANUAL"
         world.cycles.sample_map_resolution = _SAMPLE_MAP
-        self._node = world.node_tree.nodes.new("ShaderNodeTexEnvironment")
         self._tree = world.node_tree
+        self._texture, self._around, self._behind, self._share = lay_out_world(self._tree)
         # A new image in the memory of one just removed is the old one to Cycles, which keeps
         # images by address from frame to frame: only long forgotten ones are removed.
         self._images: OrderedDict[Environment, Any] = OrderedDict()
-        self._shown: Environment | None = None
+        self._shown: tuple[Any, ...] | None = None
 
-    def show(self, environment: Environment | None) -> None:
-        if environment is self._shown:
+    def show(
+        self, environment: Environment | None, background: tuple[int, int, int] | None
+    ) -> None:
+        if (environment, background) == self._shown:
             return
-        self._shown = environment
+        self._shown = (environment, background)
+        self._behind.inputs["Color"].default_value = [*decode_background(background), 1.0]
+        self._share.default_value = float(background is not None)
+        around = self._around.inputs
+        around["Strength"].default_value = environment.strength if environment else 0.0
+        for link in around["Color"].links:
+            self._tree.links.remove(link)
         if environment is None:
-            bproc_renderer.set_world_background([0, 0, 0], 0)
+            around["Color"].default_value = [0.0, 0.0, 0.0, 1.0]
             return
         if environment not in self._images:
-            self._images[environment] = _build_image(environment)
+            self._images[environment] = _build_image(environment.radiance)
         self._images.move_to_end(environment)
-        self._node.image = self._images[environment]
+        self._texture.image = self._images[environment]
         if len(self._images) > _IMAGES_KEPT:
             bpy.data.images.remove(self._images.popitem(last=False)[1])
-        background = self._tree.nodes["Background"]
-        background.inputs["Strength"].default_value = environment.strength
-        self._tree.links.new(self._node.outputs["Color"], background.inputs["Color"])
+        self._tree.links.new(self._texture.outputs["Color"], around["Color"])
 
 
 # ------------------------------------------------------------------------------ building blocks
@@ -242,8 +288,8 @@ def _set_up(settings: Settings) -> None:
     bproc_renderer.set_noise_threshold(0)  # adaptive sampling saves nothing at up to 32 samples
     bproc_renderer.set_cpu_threads(settings.threads)
     bproc_renderer.toggle_light_tree(True)
-    bounces = settings.bounces
-    bproc_renderer.set_light_bounces(bounces, bounces, 0, bounces, bounces, 8, 0)
+    bounces, most = settings.bounces, settings.bounces + _THROUGH_PLASTIC
+    bproc_renderer.set_light_bounces(bounces, most, 0, most, most, 16, 0)
     bproc_renderer.set_output_format("OPEN_EXR_MULTILAYER", 32, True, view_transform="Raw")
     bproc_renderer.set_denoiser("INTEL" if settings.denoise else None)
     scene = bpy.context.scene
@@ -264,31 +310,19 @@ def _build_mesh(mesh: Mesh, material: Any) -> Any:
     built.polygons.add(count)
     built.polygons.foreach_set("loop_start", np.arange(0, 3 * count, 3, dtype=np.int32))
     built.update(calc_edges=True)
+    if mesh.uv is not None:
+        built.uv_layers.new().data.foreach_set("uv", np.ascontiguousarray(mesh.uv).ravel())
     built.shade_flat()  # polygons made this way are smooth in 4.2
     built.materials.append(material)
     return built
 
 
-def _build_image(environment: Environment) -> Any:
-    height, width = environment.radiance.shape[:2]
-    pixels = np.ones((height, width, 4), np.float32)
-    pixels[..., :3] = environment.radiance[::-1]  # Blender's rows go up
-    image = bpy.data.images.new("environment", width, height, float_buffer=True, is_data=True)
-    image.pixels.foreach_set(pixels.ravel())
+def _build_image(picture: NDArray[np.float32]) -> Any:
+    """Return Blender's image of linear values (h, w[, 3])."""
+    height, width = picture.shape[:2]
+    image = bpy.data.images.new("picture", width, height, float_buffer=True, is_data=True)
+    image.pixels.foreach_set(lift_rows(picture))
     return image
-
-
-def _build_material(surface: Surface) -> Any:
-    material = bpy.data.materials.new("surface")
-    material.use_nodes = True
-    principled = bproc_types.Material(material)
-    principled.set_principled_shader_value("Base Color", [*surface.base_color, 1.0])
-    principled.set_principled_shader_value("Roughness", surface.roughness)
-    principled.set_principled_shader_value("Metallic", surface.metallic)
-    principled.set_principled_shader_value("IOR", 1.5)
-    principled.set_principled_shader_value("Specular IOR Level", surface.specular)
-    principled.set_principled_shader_value("Alpha", surface.opacity)
-    return material
 
 
 def _build_lamp(light: Light) -> Any:

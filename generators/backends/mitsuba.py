@@ -18,11 +18,14 @@ import numpy as np
 import pyoidn
 from numpy.typing import NDArray
 
+from ...assets.materials import Surface
 from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera
-from ..scene import Frame, Item, Light, Scene
+from ..scene import Frame, Item, Scene
 from . import Settings, llvm
 from .background import decode_background, lift_background, picture_environment, pixel_rays
+from .descriptions import describe_lamps, describe_sky, describe_surface, face_attributes
+from .surfaces import kind
 
 os.environ["DRJIT_LIBLLVM_PATH"] = str(llvm.find_llvm() or "")  # read at Dr.Jit's first use
 
@@ -36,9 +39,8 @@ mi.set_variant("scalar_rgb" if _LLVM is None else "llvm_ad_rgb")
 
 _NEAR, _FAR = 1e-3, 1e5
 _GUIDE_SAMPLES = 8  # for the denoiser's albedo and normal pictures
-_SPOT_LAMPS = 16
-_TURN = np.diag([1.0, -1.0, -1.0, 1.0])  # our lamps shine along -Z, Mitsuba's along +Z
-_ENVIRONMENT = np.array([[0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1.0]])
+_WALLS = 12  # faces of clear plastic that a camera ray may meet
+_IOR = 1.5
 
 
 class Renderer:
@@ -59,13 +61,13 @@ class Renderer:
         # with 0 or 1 thread Dr.Jit deadlocks while it loads an environment map
         dr.set_thread_count(max(2, settings.threads or os.cpu_count() or 2))
         depth = {"max_depth": settings.bounces + 2, "hide_emitters": True}
-        self._path = mi.load_dict({"type": "path", **depth})
-        # a quarter dearer; `path` loses light behind see-through surfaces when emitters are hidden
-        self._see_through = mi.load_dict({"type": "volpath", **depth})
+        # volpath is a quarter dearer; path loses light behind what is see-through
+        self._tracers = [mi.load_dict({"type": name, **depth}) for name in ("path", "volpath")]
+        self._mirrored = mi.load_dict({"type": "volpath", **depth, "hide_emitters": False})
         self._guide = mi.load_dict({"type": "aov", "aovs": "albedo:albedo,normal:sh_normal"})
         self._key: tuple[Any, ...] | None = None
         self._scene: Any = None
-        self._bare: Any = None
+        self._seen: Any = None
 
     def render(self, scene: Scene, camera: Camera, *, parts: bool = False) -> Frame:
         """Render one frame.
@@ -77,9 +79,8 @@ class Renderer:
         """
         key = _content(scene)
         if key != self._key:
-            (self._scene, self._bare), self._key = _build(scene), key
-        opaque = all(solid.surface.opacity == 1 for solid in scene.solids())
-        integrator = self._path if opaque else self._see_through
+            (self._scene, self._seen), self._key = _build(scene), key
+        integrator = self._integrator(scene)
         image = self._trace(self._scene, integrator, camera, self._settings.samples)
         color, alpha = np.ascontiguousarray(image[..., :3]), np.clip(image[..., 3], 0, 1)
         backdrop = (
@@ -95,9 +96,19 @@ class Renderer:
             return Frame(over, np.ones_like(alpha), ids)
         return Frame(lift_background(over, alpha, backdrop), alpha, ids)
 
+    def _integrator(self, scene: Scene) -> Any:
+        """Return the cheapest path tracer that does this scene justice."""
+        solids = scene.solids()
+        clear = any(solid.surface.transmission > 0 for solid in solids)
+        tracer = self._tracers[clear or any(solid.surface.opacity < 1 for solid in solids)]
+        if not clear and all(solid.seen for solid in solids):
+            return tracer
+        backdrop = None if scene.background is None else decode_background(scene.background)
+        return _Eye(self._seen, tracer, self._mirrored if clear else None, backdrop)
+
     def _denoise(self, over: NDArray[np.float32], camera: Camera) -> NDArray[np.float32]:
         """Return the picture (H, W, 3) without noise; its guides are rendered here."""
-        guide = self._trace(self._bare, self._guide, camera, _GUIDE_SAMPLES)[..., -6:]
+        guide = self._trace(self._seen, self._guide, camera, _GUIDE_SAMPLES)[..., -6:]
         albedo, normal = (np.ascontiguousarray(g) for g in (guide[..., :3], guide[..., 3:]))
         clean: NDArray[np.float32] = pyoidn.denoise(over, albedo=albedo, normal=normal, hdr=True)
         return clean
@@ -119,145 +130,189 @@ def _content(scene: Scene) -> tuple[Any, ...]:
 
 
 def _build(scene: Scene) -> tuple[Any, Any]:
-    """Return Mitsuba's scene and, for the denoiser's guides, the same without lamps.
+    """Return Mitsuba's scene, and what cameras see of it: no lamps, no unseen solids.
 
     There is one merged mesh for each kind of surface.
     """
-    kinds: dict[tuple[float, float], list[Item]] = {}
+    kinds: dict[tuple[bool, Surface], list[Item]] = {}
     for solid in scene.solids():
-        surface = solid.surface
-        kinds.setdefault((surface.specular, surface.opacity), []).append(solid)
+        kinds.setdefault((solid.seen, kind(solid.surface)), []).append(solid)
     parts: dict[str, Any] = {"type": "scene"}
-    for number, (kind, solids) in enumerate(kinds.items()):
-        parts[f"mesh{number}"] = _merge(solids, _bsdf(*kind))
-    bare = mi.load_dict(parts) if scene.lights else None
+    shown: dict[str, Any] = {"type": "scene"}
+    for number, ((seen, surface), solids) in enumerate(kinds.items()):
+        mesh = _merge(solids, surface)
+        parts[f"mesh{number}"] = mesh
+        if seen:
+            shown[f"mesh{number}"] = mesh
     for number, light in enumerate(scene.lights):
-        for index, lamp in enumerate(_lamps(light)):
-            parts[f"lamp{number}_{index}"] = lamp
+        for index, lamp in enumerate(describe_lamps(light)):
+            parts[f"lamp{number}_{index}"] = _translate(lamp)
     if scene.environment is not None:
-        parts["environment"] = {
-            "type": "envmap",
-            "bitmap": mi.Bitmap(np.array(scene.environment.radiance)),
-            "scale": scene.environment.strength,
-            "to_world": mi.ScalarTransform4f(_ENVIRONMENT),
-        }
-    full = mi.load_dict(parts)
-    return full, bare or full
+        parts["environment"] = _translate(describe_sky(scene.environment))
+    return mi.load_dict(parts), mi.load_dict(shown)
 
 
-def _bsdf(specular: float, opacity: float) -> dict[str, Any]:
-    """Return the surface whose colour, roughness and metallic the mesh tells face by face."""
-
-    def attribute(name: str) -> dict[str, Any]:
-        return {"type": "mesh_attribute", "name": f"face_{name}"}
-
-    opaque = {
-        "type": "twosided",
-        "inside": {
-            "type": "principled",
-            "base_color": attribute("color"),
-            "roughness": attribute("roughness"),
-            "metallic": attribute("metallic"),
-            "specular": specular,
-        },
-    }
-    return opaque if opacity == 1 else {"type": "mask", "opacity": opacity, "inside": opaque}
+def _translate(description: dict[str, Any]) -> dict[str, Any]:
+    """Return the description with Mitsuba's own kinds of matrices and pictures."""
+    translated: dict[str, Any] = {}
+    for name, value in description.items():
+        if isinstance(value, dict):
+            value = _translate(value)
+        elif name == "to_world":
+            value = mi.ScalarTransform4f(value)
+        elif name == "bitmap":
+            value = mi.Bitmap(np.array(value, order="C"))  # a copy: it refuses what is read-only
+        translated[name] = value
+    return translated
 
 
-def _merge(solids: list[Item], bsdf: dict[str, Any] | None) -> Any:
-    """Return one Mitsuba mesh of all `solids` in the world, flat-shaded."""
-    vertices = [solid.world_vertices() for solid in solids]
+def _merge(solids: list[Item], surface: Surface | None) -> Any:
+    """Return one Mitsuba mesh of all `solids` in the world, flat-shaded.
+
+    Args:
+        solids: At least one.
+        surface: Their kind; with a texture each corner of a face becomes a vertex. None: bare.
+    """
+    textured = surface is not None and surface.texture is not None
+    vertices = [s.world_vertices() for s in solids]
+    faces = [s.world_faces() for s in solids]
+    if textured:
+        vertices = [v[f].reshape(-1, 3) for v, f in zip(vertices, faces, strict=True)]
+        faces = [np.arange(f.size, dtype=np.int32).reshape(-1, 3) for f in faces]
     starts = np.cumsum([0, *(len(v) for v in vertices)])
-    faces = [s.world_faces() + o for s, o in zip(solids, starts[:-1], strict=True)]
     counts = [len(f) for f in faces]
     properties = mi.Properties()
-    if bsdf is not None:
-        properties["mesh_bsdf"] = mi.load_dict(bsdf)
+    if surface is not None:
+        properties["mesh_bsdf"] = mi.load_dict(_translate(describe_surface(surface)))
     mesh = mi.Mesh(
         "solids",
         vertex_count=int(starts[-1]),
         face_count=sum(counts),
         props=properties,
         has_vertex_normals=False,
-        has_vertex_texcoords=False,
+        has_vertex_texcoords=textured,
     )
-    for name, width in (("color", 3), ("roughness", 1), ("metallic", 1)):
-        field = "base_color" if name == "color" else name
-        values = np.array([getattr(s.surface, field) for s in solids], np.float32)
-        if name == "color":
-            values = values * _left_by_the_gloss(solids)
-        mesh.add_attribute(f"face_{name}", width, np.repeat(values, counts, axis=0).ravel())
+    for name, values in face_attributes(solids).items():
+        mesh.add_attribute(name, values.shape[1], np.repeat(values, counts, axis=0).ravel())
     parameters = mi.traverse(mesh)
     parameters["vertex_positions"] = np.concatenate(vertices).ravel()
-    parameters["faces"] = np.concatenate(faces).astype(np.uint32).ravel()
+    parameters["faces"] = (
+        np.concatenate([f + start for f, start in zip(faces, starts[:-1], strict=True)])
+        .astype(np.uint32)
+        .ravel()
+    )
+    if textured:
+        uv = [uv.ravel() for s in solids if (uv := s.world_uv()) is not None]
+        parameters["vertex_texcoords"] = np.concatenate(uv)
     parameters.update()
     return mesh
 
 
-def _left_by_the_gloss(solids: list[Item]) -> NDArray[np.float32]:
-    """Return (solids, 1), what is left for the diffuse lobe.
+class _Eye(mi.SamplingIntegrator):  # type: ignore[misc]
+    """Leads camera rays to what they see, where a path tracer goes on.
 
-    Disney's principled surface adds the gloss to the diffuse lobe, Blender's takes it from there;
-    the reflectance at normal incidence, 0.08 specular, brings them together.
+    They pass what is unseen, and are refracted by clear plastic; where they leave it for the open
+    they meet the background. Clear plastic is smooth here whatever its roughness, and has the tint
+    of its `base_color` whatever its texture. Unseen solids do show through mere `opacity`.
     """
-    taken = [0.08 * s.surface.specular * (1 - s.surface.metallic) for s in solids]
-    return 1 - np.array(taken, np.float32)[:, None]
+
+    def __init__(
+        self, seen: Any, direct: Any, mirrored: Any | None, backdrop: NDArray[np.float32] | None
+    ) -> None:
+        """Make it.
+
+        Args:
+            seen: The scene of what cameras see.
+            direct: Goes on from what is first seen.
+            mirrored: Goes on from what is seen by or through clear plastic; None without such.
+            backdrop: (3,) linear background, or None for the environment.
+        """
+        super().__init__(mi.Properties())
+        self._seen, self._direct, self._mirrored = seen, direct, mirrored
+        # opaque: another background is no other kernel
+        self._backdrop = None if backdrop is None else dr.opaque(mi.Color3f(backdrop.tolist()))
+
+    def sample(
+        self, scene: Any, sampler: Any, ray: Any, medium: Any = None, active: Any = True
+    ) -> tuple[Any, Any, list[Any]]:
+        """Return radiance, whether anything is seen, and nothing more."""
+        if self._mirrored is None:
+            met = self._seen.ray_intersect(ray, active)
+            active = active & met.is_valid()
+            color, valid, _ = self._direct.sample(
+                scene, sampler, _stop_before(met, ray), medium, active
+            )
+            return dr.select(active, color, 0), valid & active, []
+        ray, weight, passed, thrown, mirrored = self._look(sampler, ray, active)
+        met = self._seen.ray_intersect(ray, _less(active, mirrored))
+        reached = active & met.is_valid()
+        beyond = _less(active & passed, reached | mirrored)
+        color = dr.select(beyond, weight * self._behind(scene, ray, thrown, beyond), 0)
+        ray = dr.select(reached, _stop_before(met, ray), ray)
+        first, later = _less(reached, passed), active & ((reached & passed) | mirrored)
+        radiance, valid, _ = self._direct.sample(scene, sampler, ray, medium, first)
+        color += dr.select(first, radiance, 0)
+        radiance, _, _ = self._mirrored.sample(scene, sampler, ray, medium, later)
+        color += dr.select(later, weight * radiance, 0)
+        return color, (first & valid) | beyond | later, []
+
+    @dr.syntax  # type: ignore[untyped-decorator]
+    def _look(self, sampler: Any, ray: Any, active: Any) -> tuple[Any, Any, Any, Any, Any]:
+        """Follow rays through clear plastic.
+
+        Returns:
+            The rays that go on; what they carry, tinted; whether they met clear plastic; whether
+            it threw them back, out- or inside, so that the open shows the environment to them;
+            whether they are outside again because of it (or of too many walls).
+        """
+        ray, weight = mi.Ray3f(ray), mi.Color3f(1)
+        passed, thrown, mirrored = mi.Bool(False), mi.Bool(False), mi.Bool(False)
+        looking, walls = mi.Bool(active), mi.UInt32(0)
+        while looking:
+            met = self._seen.ray_intersect(ray, looking)
+            looking &= met.is_valid()
+            clear, tint = _read_clarity(met, looking)
+            looking &= sampler.next_1d(looking) < clear
+            share, cosine, _, ratio = mi.fresnel(met.wi.z, _IOR)
+            back = looking & (sampler.next_1d(looking) < share)
+            onward = dr.select(back, mi.reflect(met.wi), mi.refract(met.wi, cosine, ratio))
+            weight = dr.select(_less(looking, back), weight * tint, weight)
+            ray = dr.select(looking, met.spawn_ray(met.to_world(onward)), ray)
+            passed |= looking
+            mirrored |= looking & ((back & (walls == 0)) | (walls == _WALLS))
+            walls += 1
+            thrown |= back | mirrored
+            looking = _less(looking, mirrored)
+        return ray, weight, passed, thrown, mirrored
+
+    def _behind(self, scene: Any, ray: Any, thrown: Any, active: Any) -> Any:
+        """Return what shows where nothing is: the background, or the environment."""
+        around = mi.Color3f(0)
+        if scene.environment() is not None:
+            met = dr.zeros(mi.SurfaceInteraction3f)
+            met.wi = -ray.d
+            around = scene.environment().eval(met, active)
+        return around if self._backdrop is None else dr.select(thrown, around, self._backdrop)
 
 
-def _lamps(light: Light) -> list[dict[str, Any]]:
-    """Return Mitsuba's emitters for `light`, of the same power as Blender's.
-
-    A square of side s radiates P / (pi s^2), a sphere of radius r P / (4 pi^2 r^2). Mitsuba's
-    spot has no size: soft edges come from several spots on a disc of the lamp's radius.
-    """
-    tint = np.array(light.color)
-    turned = light.pose @ _TURN
-
-    def glow(radiance: float) -> dict[str, Any]:
-        return {"type": "area", "radiance": _rgb(radiance * tint)}
-
-    if light.kind == "spot":
-        half = float(np.degrees(light.cone / 2))
-        n = _SPOT_LAMPS if light.size > 0 else 1
-        i = np.arange(n)
-        radius, angle = light.size * np.sqrt((i + 0.5) / n), i * np.pi * (3 - np.sqrt(5))
-        offsets = np.stack([radius * np.cos(angle), radius * np.sin(angle), 0 * angle], axis=-1)
-        return [
-            {
-                "type": "spot",
-                "to_world": mi.ScalarTransform4f(turned @ _shift(offset)),
-                "intensity": _rgb(light.power / (4 * np.pi * n) * tint),
-                "cutoff_angle": half,
-                "beam_width": 0.99 * half,
-            }
-            for offset in offsets
-        ]
-    shape: dict[str, Any]
-    if light.kind == "area":
-        scale = np.diag([light.size / 2, light.size / 2, 1, 1])
-        shape = {
-            "type": "rectangle",
-            "to_world": mi.ScalarTransform4f(turned @ scale),
-            "light": glow(light.power / (np.pi * light.size**2)),
-        }
-    else:
-        shape = {
-            "type": "sphere",
-            "center": light.pose[:3, 3].tolist(),
-            "radius": light.size,
-            "light": glow(light.power / (4 * np.pi**2 * light.size**2)),
-        }
-    return [{**shape, "bsdf": {"type": "null"}}]
+def _less(mask: Any, other: Any) -> Any:
+    """Return where the one holds without the other; `~` makes numbers of the scalar variant's."""
+    return dr.select(other, False, mask)
 
 
-def _rgb(value: NDArray[np.float64]) -> dict[str, Any]:
-    return {"type": "rgb", "value": value.tolist()}
+def _read_clarity(met: Any, active: Any) -> tuple[Any, Any]:
+    """Return how clear the plastic is that was met, and its tint; see `face_attributes`."""
+    if met.shape is None:  # the scalar variant's word for nothing
+        return mi.Float(0), mi.Color3f(0)
+    clear = met.shape.eval_attribute_1("face_clear", met, active)
+    return clear, mi.Color3f(met.shape.eval_attribute_3("face_tint", met, active))
 
 
-def _shift(offset: NDArray[np.float64]) -> NDArray[np.float64]:
-    matrix = np.eye(4)
-    matrix[:3, 3] = offset
-    return matrix
+def _stop_before(met: Any, ray: Any) -> Any:
+    """Return the ray that starts just before what it met."""
+    onward = mi.Ray3f(met.spawn_ray(-ray.d))
+    onward.d = ray.d
+    return onward
 
 
 # ------------------------------------------------------------------------------------- camera
@@ -332,8 +387,8 @@ mi.register_sensor("pinhole", _Pinhole)
 
 def _cast_parts(scene: Scene, camera: Camera) -> NDArray[np.uint16]:
     """Return the part ids (H, W) that Mitsuba's rays through the pixel centres meet first."""
-    solids = scene.solids()
-    merged = mi.load_dict({"type": "scene", "mesh": _merge(list(solids), None)})
+    solids = [solid for solid in scene.solids() if solid.seen]
+    merged = mi.load_dict({"type": "scene", "mesh": _merge(solids, None)})
     parts = np.repeat([s.part for s in solids], [len(s.mesh.faces) for s in solids])
     origin, directions = pixel_rays(camera)
     if mi.variant().startswith("scalar"):

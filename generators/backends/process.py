@@ -35,6 +35,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from ...assets.materials import Texture
 from ...assets.meshes import Mesh
 from ...benchmarks.errors import MissingLibraryError, UnknownNameError
 from ...benchmarks.records import Camera
@@ -45,7 +46,7 @@ _LIBRARIES = {
     "cycles": (("bpy", "blenderproc"), "pip install 'padkit[blender]' (needs Python 3.11)"),
     "mitsuba": (("mitsuba", "drjit", "pyoidn"), "pip install 'padkit[mitsuba]'"),
 }
-_SHARED_BYTES = 256 << 20  # what the child keeps of meshes and environments for later scenes
+_SHARED_BYTES = 256 << 20  # what the child keeps of meshes, textures and environments
 
 
 class RenderProcess:
@@ -177,7 +178,7 @@ class RenderProcess:
 
 
 class _Request:
-    """Pickles a scene so that meshes and environments that the child holds are only named.
+    """Pickles a scene so that what the child holds is only named: meshes, textures, environments.
 
     Args:
         shared: Digest -> size in bytes of what the child holds, oldest use first; updated.
@@ -205,7 +206,7 @@ class _Request:
         return pickle.dumps((self._new, forgotten, body.getvalue()), protocol=5)
 
     def _name(self, value: Any) -> bytes | None:
-        if not isinstance(value, Mesh | Environment):
+        if not isinstance(value, Mesh | Texture | Environment):
             return None
         if id(value) not in self._names:
             content = pickle.dumps(value, protocol=5)

@@ -30,12 +30,14 @@ class Picture:
     Attributes:
         image: (H, W, 3) uint8 sRGB.
         edits: (H, W) uint8 edit ids; the mask is where they are not 0.
-        extras: Key of `layout.EXTRAS` -> array; parts (H, W) uint16, depth (H, W) float32,
-            normal (H, W, 3) float32.
+        objects: (H, W) bool, where the object is; None where there is nothing else.
+        extras: Key of `layout.EXTRAS` or `layout.PLATE` -> array; parts (H, W) uint16, depth
+            (H, W) float32, normal (H, W, 3) float32, plate (H, W, 3) uint8 sRGB.
     """
 
     image: NDArray[np.uint8]
     edits: NDArray[np.uint8]
+    objects: NDArray[np.bool_] | None
     extras: Mapping[str, NDArray[Any]]
 
 
@@ -50,6 +52,8 @@ def write_unit(root: Path, unit: Any, picture: Picture) -> list[str]:
     if unit.split == "test" and unit.defect != GOOD:
         mask = np.where(picture.edits > 0, 255, 0).astype(np.uint8)
         files[layout.mask_image(unit.defect, unit.index)] = mask
+    if picture.objects is not None:
+        files[layout.object_image(image)] = np.where(picture.objects, 255, 0).astype(np.uint8)
     files |= {layout.extra_file(image, name): array for name, array in picture.extras.items()}
     for name, array in files.items():
         write = write_exr if name.endswith(".exr") else write_png
@@ -67,7 +71,8 @@ def write_class(
         category: Class folder.
         sound: The sound scene.
         records: One for each picture of the class, with `split`, `defect_type`, `index`,
-            `camera` (as JSON), `defect` (as JSON or None) and `visible_pixels`.
+            `camera` (as JSON, in the object's frame), `defect` (as JSON or None),
+            `visible_pixels` and `facts` (JSON; for `layout.VIEWS`).
     """
     ordered = sorted(records, key=lambda r: (r["defect_type"], r["index"]))
     train = [r for r in ordered if r["split"] == "train"]
@@ -88,7 +93,11 @@ def write_class(
     }
     write_json(folder / layout.ANOMALIES, anomalies)
     write_scene(folder / layout.SCENE / "scene.json", sound)
-    names = (layout.TRANSFORMS, layout.TEST_POSES, layout.ANOMALIES)
+    names = [layout.TRANSFORMS, layout.TEST_POSES, layout.ANOMALIES]
+    views = {layout.anomaly_key(r["defect_type"], r["index"]): r["facts"] for r in test}
+    if any(views.values()):
+        write_json(folder / layout.VIEWS, views)
+        names.append(layout.VIEWS)
     scene = (f"{layout.SCENE}/scene.json", f"{layout.SCENE}/scene.npz")
     return [f"{category}/{name}" for name in (*names, *scene)]
 

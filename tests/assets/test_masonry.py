@@ -78,6 +78,11 @@ def test_fixed_pieces_hold_islands_together():
     assert pieces[0] == roof
 
 
+def test_where_nothing_is_to_fill_the_fixed_pieces_are_all():
+    fixed = [Piece("3022", 1, (0, 0, 0)), Piece("3003", 1, (0, 0, 1))]
+    assert tile({}, fixed, 2, rounds=5) == fixed
+
+
 def test_touching_sides_do_not_join_but_studs_do():
     left, right = Piece("3005", 1, (0, 0, 0)), Piece("3005", 1, (1, 0, 0))
     assert len(components([left, right])) == 2

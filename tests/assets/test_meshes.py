@@ -44,3 +44,13 @@ def test_a_mesh_is_read_only_and_checked():
         Mesh(np.zeros((3, 3)), np.array([[0, 1, 3]]))
     with pytest.raises(ValueError, match=r"a mesh is \(V, 3\)"):
         Mesh(np.zeros((3, 2)), np.array([[0, 1, 2]]))
+
+
+def test_texture_coordinates_are_one_for_each_corner_and_read_only():
+    corners = np.zeros((3, 3)), np.array([[0, 1, 2]])
+    mesh = Mesh(*corners, np.array([[[0, 0], [1, 0], [0, 1]]]))
+    assert mesh.uv.dtype == np.float32 and mesh.uv.shape == (1, 3, 2)
+    with pytest.raises(ValueError, match="read-only"):
+        mesh.uv[0] = 1
+    with pytest.raises(ValueError, match=r"uv is \(F, 3, 2\), not \(3, 2\), F 1"):
+        Mesh(*corners, np.zeros((3, 2)))

@@ -116,3 +116,20 @@ def test_a_stripe_of_another_colour_is_rooted_in_the_body():
     model.box(1, (0, 2), (0, 4), (0, 9))
     model.box(2, (0, 2), (-1, 0), (3, 6))
     assert len(components(model.bricks())) == 1
+
+
+def test_no_slope_to_one_side_is_laid_on_the_middle_line():
+    model = Sculpture(3)
+    model.box(1, (0, 2), (0, 1), (0, 3))
+    model.box(1, (1, 2), (0, 1), (3, 6))
+    model.slope("54200", "left front")
+    assert parts(model) == {("54200", "left"): 1, ("54200", "right"): 1, ("54200", "front"): 1}
+
+
+def test_a_wide_slope_leaves_alone_what_a_lower_one_has_taken():
+    model = Sculpture(12)
+    model.box(4, (2, 3), (1, 2), (0, 1))
+    model.box(4, (3, 6), (0, 2), (0, 2))
+    model.box(4, (4, 6), (0, 2), (2, 3))
+    model.slope("11477", "left")
+    assert [p.corner for p in model.pieces if p.side == "left"] == [(2, 1, 0)]

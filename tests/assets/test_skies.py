@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from padkit.assets.skies import direction_to_pixel, pixel_directions, studio
+from padkit.assets import hdri as panoramas
+from padkit.assets.skies import HDRIS, direction_to_pixel, hdri, pixel_directions, studio
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +62,31 @@ def test_left_and_right_edge_meet(sky):
 def test_too_small_a_studio_is_refused():
     with pytest.raises(ValueError, match="at least 16"):
         studio(8)
+
+
+@pytest.mark.parametrize("name", HDRIS)
+def test_a_panorama_is_a_lit_room_right_way_up(name):
+    room = hdri(name)
+    assert room.shape == (256, 512, 3) and room.dtype == np.float32
+    assert room is hdri(name) and not room.flags.writeable
+    assert np.isfinite(room).all() and room.min() >= 0
+    # lamps and windows are far brighter than the walls, and the floor gives less than the ceiling
+    assert room.max() > 20 * np.median(room)
+    assert irradiance(room, (0, 0, 1)).mean() > 1.1 * irradiance(room, (0, 0, -1)).mean()
+    # the left and the right edge meet: no worse than neighbouring columns elsewhere
+    steps = np.abs(np.diff(np.log1p(room), axis=1, append=np.log1p(room[:, :1]))).mean((0, 2))
+    assert steps[-1] <= steps[:-1].max()
+
+
+def test_panoramas_are_small_and_told_of_in_the_notice():
+    assert len(HDRIS) == 4
+    notice = (panoramas.FOLDER / "NOTICE").read_text()
+    assert "CC0 1.0" in notice
+    for name in HDRIS:
+        assert panoramas.path(name).stat().st_size < 400_000
+        assert f"{name}.exr" in notice
+
+
+def test_an_unknown_panorama_is_refused():
+    with pytest.raises(ValueError, match="no panorama 'attic'; there are apartment, lab"):
+        hdri("attic")

@@ -67,6 +67,82 @@ def test_no_dataset_at_all(tmp_path):
     assert faults(tmp_path) == [(".", "is in no known layout (mad)")]
 
 
+# --- objects with surroundings ---
+
+
+def add_surroundings(root):
+    """Turn a dataset into one whose test images have surroundings and object masks."""
+    for folder in (root / "01Gorilla", root / "13Pheonix"):
+        for image in [*folder.glob("train/good/*.png"), *folder.glob("test/*/*.png")]:
+            mask = np.zeros(read_png(image).shape[:2], np.uint8)
+            mask[12:36, 12:36] = 255
+            write_png(folder / "object_masks" / image.relative_to(folder), mask)
+            if "test" in image.parts:
+                edit_pixels(image, np.s_[:3], (90, 80, 70))
+        tests = [p.relative_to(folder).with_suffix("").as_posix() for p in folder.glob("test/*/*")]
+        (folder / "views.json").write_text(json.dumps({key: {"object": 0} for key in tests}))
+
+
+def test_surroundings_are_no_fault_where_dataset_json_tells_of_them(mad_root, reseal):
+    add_surroundings(mad_root)
+    reseal(mad_root)
+    assert {what for _, what in faults(mad_root)} == {
+        f"has {3 * 48} background pixels that are not pure white"
+    }
+    edit_json(mad_root / "dataset.json", lambda v: v | {"white_background": ["train"]})
+    assert faults(mad_root) == []
+
+
+def test_object_masks_go_with_their_images(mad_root, reseal):
+    add_surroundings(mad_root)
+    masks = mad_root / "01Gorilla/object_masks"
+    (masks / "test/good/0.png").rename(masks / "test/good/9.png")
+    edit_pixels(masks / "train/good/0.png", np.s_[:], 0)
+    edit_pixels(masks / "train/good/1.png", (20, 20), 7)
+    views = mad_root / "01Gorilla/views.json"
+    edit_json(
+        views, lambda v: {k: e for k, e in v.items() if k != "test/good/1"} | {"test/x/1": {}}
+    )
+    reseal(mad_root)
+    edit_json(mad_root / "dataset.json", lambda v: v | {"white_background": ["train"]})
+    assert sorted(faults(mad_root)) == [
+        (
+            "01Gorilla/object_masks/test/good/0.png",
+            "is missing, the object mask of test/good/0.png",
+        ),
+        ("01Gorilla/object_masks/test/good/9.png", "is an object mask without an image"),
+        ("01Gorilla/object_masks/train/good/0.png", "is empty, but its image must show the object"),
+        (
+            "01Gorilla/object_masks/train/good/1.png",
+            "holds the values [7]; a mask holds 0 and 255 only",
+        ),
+        ("01Gorilla/views.json", "has an entry without an image, 'test/x/1'"),
+        ("01Gorilla/views.json", "has no entry 'test/good/1'"),
+    ]
+
+
+def test_another_suite_has_other_defects(mad_root, reseal):
+    for folder in (mad_root / "01Gorilla", mad_root / "13Pheonix"):
+        for kind in ("test", "ground_truth"):
+            (folder / kind / "Burrs").rename(folder / kind / "Added")
+        (folder / "extras/test/Burrs").rename(folder / "extras/test/Added")
+        for name in ("poses_test.json", "anomalies.json"):
+            path = folder / name
+            path.write_text(path.read_text().replace("test/Burrs", "test/Added"))
+    reseal(mad_root)
+
+    def rename(values):
+        for told in values["classes"].values():
+            told["test"] = {("Added" if k == "Burrs" else k): n for k, n in told["test"].items()}
+
+    edit_json(mad_root / "dataset.json", rename)
+    assert {what for _, what in faults(mad_root)} == {
+        "holds no picture; published code wants at least one"
+    }
+    edit_json(mad_root / "dataset.json", lambda v: v | {"suite": "conveyor"})
+    assert faults(mad_root) == []
+
+
 # --- the list of files ---
 
 

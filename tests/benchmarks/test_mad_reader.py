@@ -216,8 +216,8 @@ def test_an_unknown_format_is_named(mad_root):
 
 
 def test_a_newer_format_version_is_refused(mad_root):
-    edit_json(mad_root / "dataset.json", format_version=2)
-    assert "format_version is 2; this padkit reads 1 to 1" in str(broken(mad_root))
+    edit_json(mad_root / "dataset.json", format_version=3)
+    assert "format_version is 3; this padkit reads 1 to 2" in str(broken(mad_root))
 
 
 @pytest.mark.parametrize(

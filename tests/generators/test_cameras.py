@@ -8,6 +8,7 @@ from padkit.generators.cameras import (
     orbit,
     pinhole,
     ring_directions,
+    sphere_directions,
     spread,
 )
 
@@ -54,3 +55,13 @@ def test_an_orbit_camera_faces_the_origin_from_its_radius():
     camera = orbit(towards, 3.5, (80, 60), 0.7)
     np.testing.assert_allclose(centre(camera.pose), 3.5 * towards)
     np.testing.assert_allclose(camera.pose @ [0, 0, 0, 1], [0, 0, 3.5, 1], atol=1e-12)
+
+
+def test_a_spiral_covers_its_band_evenly():
+    towards = sphere_directions(500, (0.4, 2.0))
+    np.testing.assert_allclose(np.linalg.norm(towards, axis=1), 1)
+    assert np.cos(2.0) < towards[:, 2].min() < towards[:, 2].max() < np.cos(0.4)
+    # each direction has its nearest neighbour at about the same angle
+    cosine = towards @ towards.T - 2 * np.eye(500)
+    nearest = np.degrees(np.arccos(cosine.max(1)))
+    assert nearest.max() < 1.5 * nearest.min()

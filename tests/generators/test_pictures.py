@@ -8,10 +8,11 @@ from padkit.generators import mad
 from padkit.generators.backends import Settings
 from padkit.generators.backends.process import RenderProcess
 from padkit.generators.developing import develop
+from padkit.generators.plans import Recipe, Unit
 from padkit.generators.truth import caster, edit_picture
 
 pytestmark = pytest.mark.mitsuba
-PRESET = mad.Preset(128, 16, 6, 1, 2, "for tests")
+PRESET = mad.Preset(128, 16, 6, "for tests", (), 1, 2)
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def renderer():
 def test_twins_differ_inside_the_mask_and_hardly_outside(renderer, defect):
     """Beyond the mask only shadows and reflections of the defect are left, which are faint."""
     for index in range(2):
-        shown = mad.compose(mad.Unit("18Obesobeso", "test", defect, index), PRESET, 0, None)
+        shown = mad.compose(Unit("18Obesobeso", "test", defect, index), Recipe(PRESET))
         hits = caster(shown.scene).cast(shown.camera)
         mask = edit_picture(shown.sound, shown.scene, shown.camera, hits) > 0
         sound, anomalous = (

@@ -19,12 +19,14 @@ from padkit.benchmarks.files import sha256
 from padkit.benchmarks.images import read_exr, read_png, read_rgb
 from padkit.benchmarks.poses import from_opengl_camera_to_world
 from padkit.generators import mad, run
+from padkit.generators.plans import Recipe
 from padkit.generators.run import Job, render
 from padkit.generators.scene_files import read_scene
 from padkit.generators.truth import edit_picture
 
 pytestmark = pytest.mark.mitsuba
-TINY = mad.Preset(64, 2, 3, 1, 2, "for tests")
+TINY = mad.Preset(64, 2, 3, "for tests", ("11Pig",), 1, 2)
+RECIPE = Recipe(TINY, variant="sim")
 
 
 @pytest.fixture(autouse=True)
@@ -57,16 +59,16 @@ def test_the_validator_finds_no_fault(dataset):
 def test_the_reader_gives_back_what_was_composed(dataset):
     read = open_dataset(dataset)
     assert read.categories == ("11Pig",)
-    units = mad.plan(TINY, ("11Pig",))
+    units = mad.plan(RECIPE, ("11Pig",))
     train = [u for u in units if u.split == "train"]
     assert len(read.train["11Pig"]) == len(train)
     for unit, view in zip(train, read.train["11Pig"], strict=True):
-        made = mad.compose(unit, TINY, 0, None)
+        made = mad.compose(unit, RECIPE)
         np.testing.assert_allclose(view.camera.pose, made.camera.pose, atol=1e-9)
         np.testing.assert_allclose(view.camera.K, made.camera.K, atol=1e-9)
     by_key = {s.key: s for s in read.test["11Pig"]}
     for unit in (u for u in units if u.split == "test"):
-        made = mad.compose(unit, TINY, 0, None)
+        made = mad.compose(unit, RECIPE)
         sample = by_key[f"11Pig/{unit.defect}/{unit.index}"]
         expected = edit_picture(made.sound, made.scene, made.camera) > 0
         np.testing.assert_array_equal(sample.truth().mask, expected)
@@ -108,7 +110,7 @@ def test_extras_agree_with_one_another_and_with_the_picture(dataset):
 
 def test_the_sound_scene_lies_beside_its_pictures(dataset):
     scene = read_scene(dataset / "11Pig/scene/scene.json")
-    assert [i.name for i in scene.items] == [i.name for i in mad.sound_scene("11Pig", None).items]
+    assert [i.name for i in scene.items] == [i.name for i in mad.sound_scene("11Pig", RECIPE).items]
 
 
 def test_a_finished_dataset_is_left_alone_and_a_damaged_one_mended(dataset):
@@ -140,6 +142,7 @@ def test_misuse_is_told_before_anything_is_made(tmp_path):
     for changes, told in (
         ({"preset": "tinny"}, "did you mean tiny"),
         ({"backend": "cycle"}, "did you mean cycles"),
+        ({"variant": "reel"}, "did you mean real"),
         ({"classes": ("11pig",)}, "did you mean 11Pig"),
     ):
         with pytest.raises(UnknownNameError, match=told):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import shapes
 
-from padkit.assets.materials import Surface
+from padkit.assets.materials import Surface, Texture
+from padkit.assets.meshes import Mesh
 from padkit.generators.anomalies import labelled
 from padkit.generators.scene import Environment, Floor, Item, Light, Scene
 from padkit.generators.scene_files import read_scene, write_scene
@@ -55,6 +56,72 @@ def test_the_same_scene_gives_the_same_bytes(tmp_path):
         assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
 
 
+def textured_scene():
+    """Two items and a floor that show two textures of the same content."""
+    rng = np.random.default_rng(0)
+    color, roughness = rng.integers(0, 255, (4, 6, 3), np.uint8), rng.random((4, 6), np.float32)
+    one, two = (Surface((0, 0, 0), texture=Texture(color, roughness)) for _ in range(2))
+    bare = shapes.box(1).mesh
+    mesh = Mesh(bare.vertices, bare.faces, rng.random((12, 3, 2)))
+    items = (
+        Item("a", 1, mesh, one, number="3001"),
+        Item("b", 2, mesh, two, seen=False),
+        Item("c", 3, bare, Surface((0.1, 0.2, 0.3), transmission=0.9, coat=0.3, subsurface=0.1)),
+    )
+    floor = Floor(0, Surface((0, 0, 0), texture=Texture(color)), tile=0.25, seen=False)
+    return Scene(items, floor=floor, unit=0.0004)
+
+
+def test_textures_unseen_items_and_the_unit_come_back(tmp_path):
+    scene = textured_scene()
+    write_scene(tmp_path / "s.json", scene)
+    back = read_scene(tmp_path / "s.json")
+    a, b, c = back.items
+    assert [item.seen for item in back.items] == [True, False, True]
+    assert [item.number for item in back.items] == ["3001", "", ""]
+    assert back.unit == 0.0004
+    assert (back.floor.tile, back.floor.seen) == (0.25, False)
+    assert c.surface == scene.items[2].surface and c.mesh.uv is None
+    np.testing.assert_array_equal(a.mesh.uv, scene.items[0].mesh.uv)
+    given, texture = scene.items[0].surface.texture, a.surface.texture
+    np.testing.assert_array_equal(texture.color, given.color)
+    np.testing.assert_array_equal(texture.roughness, given.roughness)
+    assert back.floor.surface.texture.roughness is None
+    # what is alike is stored once and comes back as one
+    assert a.mesh is b.mesh and texture is b.surface.texture and c.mesh is not a.mesh
+    with np.load(tmp_path / "s.npz") as stored:
+        assert len(stored.files) == 5  # vertices, faces, uv, colour, roughness
+
+
+def test_a_file_of_the_first_format_is_read(tmp_path):
+    path = tmp_path / "s.json"
+    write_scene(path, full_scene())
+    values = json.loads(path.read_text())
+    del values["unit"], values["floor"]["tile"], values["floor"]["seen"]
+    for item in values["items"]:
+        del item["seen"], item["number"], item["uv"]
+    for surface in (values["floor"]["surface"], *(item["surface"] for item in values["items"])):
+        for name in ("transmission", "coat", "coat_roughness", "subsurface", "texture"):
+            del surface[name]
+    path.write_text(json.dumps(values | {"format_version": 1}))
+    back = read_scene(path)
+    assert back.floor == full_scene().floor
+    assert [item.surface for item in back.items] == [i.surface for i in full_scene().items]
+    assert all(item.seen for item in back.items) and back.unit == 1
+
+
+def test_a_mirrored_item_turns_its_texture_round_with_its_faces():
+    item = textured_scene().items[0]
+    mirrored = Item("m", 1, item.mesh, item.surface, np.diag([-1.0, 1, 1, 1]))
+    assert not item.mirrored and mirrored.mirrored
+    for ours in (item, mirrored):
+        for face, uv in zip(ours.world_faces(), ours.world_uv(), strict=True):
+            k = [list(f) for f in np.sort(ours.mesh.faces)].index(list(np.sort(face)))
+            places = dict(zip(item.mesh.faces[k].tolist(), item.mesh.uv[k].tolist(), strict=True))
+            assert [places[v] for v in face.tolist()] == uv.tolist()
+    assert shapes.box(1).world_uv() is None
+
+
 def test_a_newer_format_is_refused(tmp_path):
     path = tmp_path / "s.json"
     write_scene(path, full_scene())
@@ -71,5 +138,7 @@ def test_what_makes_no_sense_is_refused_at_once():
         shapes.box(0)
     with pytest.raises(ValueError, match=r"surface values lie in \[0, 1\]"):
         Surface((0.1, 0.2, 1.3))
+    with pytest.raises(ValueError, match=r"'x' has a texture but its mesh no uv"):
+        Item("x", 1, shapes.box(1).mesh, textured_scene().items[0].surface)
     with pytest.raises(ValueError, match="shape"):
         Item("x", 1, shapes.box(1).mesh, shapes.GREY, np.eye(3))

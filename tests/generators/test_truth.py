@@ -135,6 +135,23 @@ def test_a_window_of_rays_sees_what_all_rays_see(tower):
     assert (caster(tower).cast(inward).solid >= 0).all()
 
 
+def test_rays_pass_what_is_unseen_and_the_numbers_of_solids_stay(tower):
+    """The nearest box and the floor are not seen; the second and third keep their indices."""
+    nearest = dataclasses.replace(tower.items[0], seen=False)
+    hidden = dataclasses.replace(
+        tower, items=(nearest, *tower.items[1:]), floor=Floor(-0.5, GREY, seen=False)
+    )
+    view = camera((0, -6, 2))
+    hits = caster(hidden).cast(view)
+    assert set(np.unique(hits.solid).tolist()) == {-1, 1, 2}
+    np.testing.assert_array_equal(part_ids(hidden, hits), parts(Scene(tower.items[1:]), view))
+    assert caster(hidden) is not caster(dataclasses.replace(hidden, items=tower.items))
+    seen = dataclasses.replace(hidden, floor=Floor(-0.5, GREY))
+    assert set(np.unique(caster(seen).cast(view).solid).tolist()) == {1, 2, 3}
+    solid, _, _ = caster(hidden).first_hits(np.array([[0.0, -9, 0]]), np.array([[0.0, 1, 0]]))
+    assert solid.tolist() == [1]
+
+
 def test_a_scene_without_items_is_refused():
     with pytest.raises(ValueError, match="without items"):
         caster(Scene(()))

@@ -3,22 +3,21 @@
 Paired and alternating; the ratio of CPU seconds is what counts on a machine that is shared.
 """
 
-import dataclasses
 import time
 
 import numpy as np
 import trimesh
 
 from padkit.generators import mad
+from padkit.generators.plans import Recipe, Unit
 from padkit.generators.truth import caster, edit_picture
 
 ROUNDS = 7
 
 
 def main() -> None:
-    preset = dataclasses.replace(mad.PRESETS["paper"], defective=1)
-    unit = mad.Unit("01Gorilla", "test", "Missing", 0)
-    shown = mad.compose(unit, preset, 0, None)
+    unit = Unit("01Gorilla", "test", "Missing", 0)
+    shown = mad.compose(unit, Recipe(mad.PRESETS["paper"]))
     solids = shown.scene.solids()
     vertices = [solid.world_vertices() for solid in solids]
     starts = np.cumsum([0, *map(len, vertices)])

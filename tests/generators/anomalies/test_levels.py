@@ -18,7 +18,7 @@ def cube():
 def test_refining_keeps_the_surface_and_shortens_edges_in_the_ball_only():
     vertices, faces = cube()
     corner = np.array([0.5, 0.5, 0.5])
-    finer, triangles = refine_near(vertices, faces, corner, 0.2, 0.1)
+    finer, triangles = refine_near(vertices, faces, np.stack([corner] * 2), 0.2, 0.1)
     assert area(finer, triangles) == pytest.approx(6.0)
     edges = np.linalg.norm(finer[triangles] - np.roll(finer[triangles], 1, axis=1), axis=2).max(1)
     inside = np.linalg.norm(finer[triangles].mean(1) - corner, axis=1) < 0.2

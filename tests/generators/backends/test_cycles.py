@@ -5,8 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from padkit.assets.materials import Surface, Texture
 from padkit.benchmarks.poses import look_at, opengl_camera_to_world
-from padkit.generators.scene import Environment, Light
+from padkit.benchmarks.records import Camera
+from padkit.generators.developing import encode_srgb
+from padkit.generators.scene import Environment, Floor, Light, Scene
 
 pytestmark = pytest.mark.blender
 
@@ -37,8 +40,11 @@ def test_frames_do_not_depend_on_what_was_rendered_before(cycles, start, scene, 
         scene,
         items=tuple(replace(i, surface=replace(i.surface, roughness=0.9)) for i in scene.items),
     )
+    clear = Surface((0.9, 0.4, 0.4), transmission=1.0)
+    glassy = replace(scene, items=tuple(replace(i, surface=clear) for i in scene.items))
+    unseen = replace(scene, items=tuple(replace(i, seen=False) for i in scene.items))
     red = replace(scene, environment=Environment(scene.environment.radiance * [1, 0, 0]))
-    for other in (few, dark, red, repainted, replace(scene, environment=None), red, few):
+    for other in (few, dark, red, glassy, repainted, replace(scene, environment=None), unseen, few):
         cycles.render(other, shoot(80, 64))
     left = cycles.render(few, shoot(80, 64), parts=True).parts
     assert set(np.unique(left)) <= {0, *(item.part for item in few.items)}
@@ -56,4 +62,22 @@ def test_frames_do_not_depend_on_where_the_camera_was_before(start, scene, shoot
     moved.render(lit, shoot(48, 48, eye=(-2.2, 1.4, 0.9)))
     late = moved.render(lit, shoot(48, 48))
     first = start("cycles", samples=4, denoise=False, threads=2).render(lit, shoot(48, 48))
+    np.testing.assert_array_equal(late.color, first.color)
+
+
+def test_hundreds_of_textures_and_finishes_leave_no_trace(start, scene, shoot):
+    """More than are kept; each picture is right, whatever lay in its memory before."""
+    process = start("cycles", samples=1, denoise=False)
+    fields = np.random.default_rng(0).integers(60, 250, (45, 3), np.uint8)
+    sky = Environment(np.ones((8, 16, 3), np.float32))
+    from_above = Camera(
+        4, 4, np.array([[90.0, 0, 2], [0, 90, 2], [0, 0, 1]]), look_at((0, 0, 3), up=(0, 1, 0))
+    )
+    for k, field in enumerate(fields):
+        texture = Texture(np.broadcast_to(field, (8, 8, 3)))
+        finish = Surface((0, 0, 0), 1.0, specular=0.0, coat=1e-3 * k / 45, texture=texture)
+        frame = process.render(Scene((), (), sky, Floor(0.0, finish, 4.0)), from_above)
+        np.testing.assert_allclose(255 * encode_srgb(frame.color.mean((0, 1))), field, atol=8)
+    late = process.render(scene, shoot(32, 32))
+    first = start("cycles", samples=1, denoise=False, threads=2).render(scene, shoot(32, 32))
     np.testing.assert_array_equal(late.color, first.color)

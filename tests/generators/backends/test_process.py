@@ -13,10 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from padkit.assets.materials import Surface, Texture
 from padkit.benchmarks.errors import MissingLibraryError, UnknownNameError
 from padkit.benchmarks.records import Camera
 from padkit.generators.backends import Settings
 from padkit.generators.backends.process import RenderProcess, _Request, _Shelf
+from padkit.generators.scene import Item, Scene
 
 OURS = """
 import time
@@ -67,6 +69,25 @@ def test_meshes_and_environments_are_sent_once(scene):
         np.testing.assert_array_equal(a.world_vertices(), b.world_vertices())
         assert a.surface == b.surface and a.part == b.part
         assert b.mesh is c.mesh
+
+
+def test_textures_are_sent_once_wherever_they_are(scene):
+    held: OrderedDict[bytes, int] = OrderedDict()
+    shelf = _Shelf()
+    pictures = [Texture(np.full((64, 64, 3), k, np.uint8)) for k in (1, 1, 2)]
+    one, alike, other = (Surface((0, 0, 0), texture=picture) for picture in pictures)
+    floor = replace(scene.floor, surface=one)
+    mesh = scene.solids()[-1].mesh
+    items = [Item("tile", 1, mesh, surface) for surface in (alike, other)]
+    first, second = (
+        shelf.decode(_Request(held).encode(Scene(tuple(items), (), None, floor))) for _ in range(2)
+    )
+    shown = first.floor.surface.texture
+    np.testing.assert_array_equal(shown.color, pictures[0].color)
+    assert first.items[0].surface.texture is shown
+    assert first.items[1].surface.texture is not shown
+    assert second.items[0].surface == first.items[0].surface
+    assert len(held) == 3  # a mesh and two textures
 
 
 def test_what_is_long_out_of_use_is_forgotten_at_both_ends(scene, monkeypatch):
