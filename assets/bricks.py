@@ -16,6 +16,7 @@ from manifold3d import Manifold
 from .brick_basics import BASICS
 from .brick_bodywork import BODYWORK
 from .brick_fences import FENCES
+from .brick_machines import MACHINES
 from .brick_roofs import ROOFS
 from .brick_rounds import ROUNDS
 from .brick_slopes import SLOPES
@@ -32,6 +33,7 @@ PARTS: dict[str, Drawing] = {
     **BODYWORK,
     **ROOFS,
     **FENCES,
+    **MACHINES,
 }
 """Part number -> what draws it (Z up, see `brick_shapes`)."""
 
@@ -52,7 +54,12 @@ ALIASES = {
     "3942": "3942c",
     "3942b": "3942c",
     "4032": "4032b",
+    "3829": "3829c01",
+    "3957a": "3957",
     "4073": "6141",
+    "4599": "4599b",
+    "4865a": "4865",
+    "73081": "3829c01",
     "4287b": "4287",
     "4589b": "4589",
 }

@@ -38,10 +38,11 @@ FLOOR = -0.75
 FLOOR_TILE = 2.0
 """Metres in one repeat of the floor's texture."""
 
+# what follows is in millimetres, but the texture repeat
 _LENGTH = 4000.0
 _FULL = 14  # plates on either side of the origin that are drawn in full
-_TILE = 0.25
-_HALF = 95.0  # of the belt's width
+_TILE = 0.25  # metres
+_HALF = WIDTH * 500  # of the belt's width
 _SIDE = 104.0  # the frame's inner face
 
 

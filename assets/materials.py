@@ -57,7 +57,7 @@ class Surface:
         specular: Specular level of dielectrics; 0.5 is an index of refraction of 1.5.
         opacity: 1 is opaque; below, light passes straight through in this share (thin plastic).
         transmission: Share of the light that is refracted as by clear plastic or glass, tinted by
-            `base_color`; needs a closed mesh.
+            `base_color` once a wall; needs a closed mesh. The scene's background shows through.
         coat: Weight of a clear coat (index of refraction 1.5) over the rest.
         coat_roughness: Its perceptual roughness.
         subsurface: Share of the diffuse light that has travelled below the surface.

@@ -214,6 +214,8 @@ KINDS: Final[dict[str, Kind]] = {
     "2555": _box(1, 1, 1, False), "3957": _box(1, 1, 1, False), "4592": _box(1, 1, 1, False),
     "64644": _box(1, 1, 5), "85861": _box(1, 1, 1), "4599b": _box(1, 1, 3),
     "3185": _box(4, 1, 6, False), "30055": _spindles(),
+    # the studs are those of 3679, which is fitted into it
+    "3680": _box(2, 2, 1),
     "4079": Kind((2, 2, 1), (0,), (0, 1), (1, 1, 1)), "3829c01": _box(2, 1, 1, False),
     "54200": _cap(1, 1, 2), "85984": _cap(2, 1, 2),
     "11477": _cap(1, 2, 2), "15068": _cap(2, 2, 2), "50950": _cap(1, 3, 3, top=True),

@@ -192,10 +192,7 @@ def edit_picture(
         camera: With a pose.
         hits: `caster(anomalous).cast(camera)`, where the caller has it already.
     """
-    if hits is None:
-        in_anomalous = _cast_edits(anomalous, camera)
-    else:
-        in_anomalous = edit_ids(anomalous, hits)
+    in_anomalous = _cast_edits(anomalous, camera) if hits is None else edit_ids(anomalous, hits)
     return np.where(in_anomalous > 0, in_anomalous, _cast_edits(sound, camera))
 
 

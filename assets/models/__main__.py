@@ -5,5 +5,6 @@ from pathlib import Path
 
 from .making import MAKERS, write_made
 
-for name in MAKERS:
-    sys.stdout.write(f"{write_made(name, *map(Path, sys.argv[1:2]))}\n")
+if __name__ == "__main__":
+    for name in MAKERS:
+        sys.stdout.write(f"{write_made(name, *map(Path, sys.argv[1:2]))}\n")

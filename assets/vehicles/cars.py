@@ -108,6 +108,7 @@ def _racing_nose(m: Sculpture) -> None:
     m.put("15068", RED, (2, 0, 3))
     m.put("3023", RED, (2, 2, 4))
     m.put("3710", BLACK, (1, 3, 4))  # the upper arms
+    m.put("54200", BLACK, (1, 3, 5), "back")
     m.put("3023", RED, (2, 4, 4))
     m.put("4286", RED, (2, 2, 5))
     m.put("85984", TRANS_BLACK, (2, 4, 8))
@@ -119,7 +120,10 @@ def _racing_pods(m: Sculpture) -> None:
     m.put("54200", BLACK, (1, 5, 3))  # vanes before the intakes
     m.put("3070b", YELLOW, (0, 5, 3))
     m.put("3021", BLACK, (0, 7, 3), "right")
-    m.put("3021", WHITE, (0, 7, 4), "right")
+    for z in (3, 4):  # walls of the intakes
+        m.put("3024", RED, (0, 6, z))
+    for x in (0, 1):
+        m.put("3623", WHITE, (x, 7, 4), "right")
     m.put("3021", RED, (0, 6, 5), "right")
     m.put("85984", RED, (0, 9, 5), "back")
     m.put("3070b", RED, (0, 6, 6))
@@ -141,28 +145,34 @@ def _racing_engine(m: Sculpture) -> None:
     m.put("3031", BLACK, (1, 10, 2))
     m.put("3022", BLACK, (2, 9, 3))
     m.put("3024", BLACK, (1, 10, 3))
+    m.put("64644", CHROME, (1, 10, 4))  # exhausts
     m.put("3003", RED, (2, 9, 4))
     m.put("3023", RED, (2, 11, 4))
     m.put("3710", BLACK, (1, 11, 5))  # the upper arms
+    m.put("54200", BLACK, (1, 11, 6))
     m.put("3023", RED, (2, 11, 6))
-    m.put("3004", BLACK, (2, 9, 7))  # the intake behind the hoop
-    m.put("3039", RED, (2, 10, 7), "back")
-    m.put("3069b", YELLOW, (2, 9, 10))
-    m.put("85984", RED, (2, 10, 10), "back")
+    m.put("3069b", RED, (2, 9, 7))
+    m.put("3004", BLACK, (2, 10, 7))  # the intake behind the hoop
+    m.put("3039", RED, (2, 11, 7), "back")
+    m.put("3069b", YELLOW, (2, 10, 10))
+    m.put("85984", RED, (2, 11, 10), "back")
 
 
 def _racing_tail(m: Sculpture) -> None:
     m.put("3020", BLACK, (1, 12, 3))
     m.put("3039", RED, (2, 12, 4), "back")
+    m.put("54200", BLACK, (1, 12, 4))
     lamp(m, (1, 13, 4), TRANS_RED, "back")
-    m.put("3062b", BLACK, (1, 13, 7))  # struts
-    m.put("3004", RED, (0, 12, 7), "right")
-    m.put("3795", BLACK, (0, 12, 10))
-    m.put("2431", WHITE, (1, 12, 11))
-    m.put("3070b", RED, (0, 12, 11))
-    m.put("54200", RED, (0, 13, 11))
+    m.put("3710", BLACK, (1, 13, 7))  # the lower wing, and the struts of the upper one
+    m.put("3062b", BLACK, (1, 13, 8))
+    m.put("3024", RED, (0, 13, 9))
+    m.put("3023", RED, (0, 12, 10), "right")
+    m.put("3795", BLACK, (0, 12, 11))
+    m.put("3069b", WHITE, (1, 12, 12))
+    m.put("3070b", RED, (0, 12, 12))
+    m.put("54200", RED, (0, 13, 12))
     for x in (1, 2):
-        m.put("54200", WHITE, (x, 13, 11))
+        m.put("54200", WHITE, (x, 13, 12))
 
 
 def police_car() -> Sculpture:
@@ -186,55 +196,60 @@ def _police_base(m: Sculpture) -> None:
     m.put("3030", BLACK, (1, 1, 3), "right", twin=False)
     m.put("3710", BLACK, (1, 11, 3))
     m.put("3710", BLACK, (1, 1, 4))
-    m.put("3030", BLACK, (1, 2, 4), "right", twin=False)
-    m.put("3622", WHITE, (0, 5, 2), "right")  # sills, and the doors on them
-    m.put("3005", WHITE, (0, 5, 5))
-    lamp(m, (0, 6, 5), GOLD, "left", "87087", WHITE)
-    m.put("3005", WHITE, (0, 7, 5))
-    m.put("87087", WHITE, (0, 8, 5), "left")
-    m.hang("3070b", BLACK, (0, 8, 5), "left")
-    m.put("3710", BLUE, (0, 5, 8), "right")
+    m.put("3020", BLACK, (1, 2, 4))
+    m.put("3710", BLACK, (1, 4, 4))
+    m.put("3020", BLACK, (1, 9, 4))
+    m.put("3710", BLACK, (1, 11, 4))
+    for y in (5, 7):  # doors with a badge
+        m.put("3005", WHITE, (0, y, 2))
+    lamp(m, (0, 6, 2), GOLD, "left", "87087", WHITE)
+    for z, colour in ((5, BLUE), (6, WHITE), (7, WHITE)):
+        m.put("3710", colour, (0, 5, z), "right")
 
 
 def _police_front(m: Sculpture) -> None:
     m.put("3020", DARK_GREY, (1, -1, 2))
     m.put("30055", DARK_GREY, (1, -1, 3))  # the push bar
-    lamp(m, (1, -1, 9), TRANS_YELLOW)
+    m.put("2431", DARK_GREY, (1, -1, 9))
     m.put("3710", BLACK, (1, 0, 3))
-    m.put("3005", BLACK, (1, 0, 4))
+    lamp(m, (1, 0, 4), TRANS_YELLOW)
     m.put("3004", GREY, (2, 0, 4))
     lamp(m, (0, 0, 5), TRANS_CLEAR)
     m.put("3032", BLACK, (0, 1, 5))
     m.put("3795", BLACK, (0, 1, 6))
-    m.put("3666", BLACK, (0, 3, 6))
-    m.put("63864", BLACK, (0, 1, 7), "right")
     m.put("3068b", BLACK, (1, 0, 7))
-    m.put("3069b", BLACK, (1, 2, 7), "right")
+    m.put("3070b", TRANS_ORANGE, (0, 1, 7))
+    m.put("3070b", BLACK, (0, 2, 7))
+    m.put("3070b", BLACK, (1, 2, 7))
     m.put("2412b", DARK_GREY, (2, 2, 7))
-    m.put("3069b", BLACK, (2, 3, 7))
-    m.put("87087", BLACK, (0, 4, 6), "left")  # mirrors
-    m.hang("3070b", CHROME, (0, 4, 6), "left")
+    m.put("87087", BLACK, (0, 3, 6), "left")  # mirrors
+    m.hang("3070b", CHROME, (0, 3, 6), "left")
+    m.put("3005", BLACK, (0, 4, 6))
 
 
 def _police_cabin(m: Sculpture) -> None:
-    m.put("3823", TRANS_LIGHT_BLUE, (1, 4, 6))
+    m.put("3823", TRANS_LIGHT_BLUE, (1, 3, 6))
     m.put("3823", TRANS_LIGHT_BLUE, (1, 10, 6), "back")
-    m.put("3829c01", BLACK, (1, 5, 5), twin=False)
-    m.put("2412b", GREY, (3, 5, 5), twin=False)  # the radio
-    m.put("4079", BLUE, (1, 6, 5))
+    m.put("3829c01", BLACK, (1, 5, 4), twin=False)
+    m.put("3004", BLACK, (3, 5, 4), twin=False)  # the radio
+    m.put("2412b", GREY, (3, 5, 7), twin=False)
+    m.put("4079", BLUE, (1, 6, 4))
     m.put("3185", DARK_GREY, (1, 9, 6))  # the cage
-    for y, side in ((4, "front"), (10, "back")):
+    for y, side in ((3, "front"), (10, "back")):
         m.put("3040b", WHITE, (0, y, 9), side)
-    m.put("3062b", BLACK, (0, 8, 9))
+    for z in range(8, 12):
+        m.put("6141", BLACK, (0, 8, z))
+    m.put("3666", WHITE, (0, 4, 12))
     m.put("3958", WHITE, (0, 5, 12))
 
 
 def _police_back(m: Sculpture) -> None:
     m.put("3032", BLACK, (0, 9, 5))
-    lamp(m, (0, 9, 6), CHROME, "left", "87087")  # filler caps
-    m.put("3004", BLACK, (0, 10, 6), "right")
+    m.put("3622", BLACK, (0, 9, 6), "right")
     lamp(m, (1, 12, 2), CHROME, "back", "87087")  # exhausts
-    m.put("3004", BLACK, (2, 12, 2))
+    m.put("48336", BLACK, (2, 12, 2), "back", twin=False)  # the tow bar
+    m.put("3023", BLACK, (2, 12, 3))
+    m.put("3023", BLACK, (2, 12, 4))
     lamp(m, (0, 12, 6), TRANS_RED, "back")
     lamp(m, (1, 12, 6), TRANS_ORANGE, "back")
     wide_tile(m, 12, 6, WHITE, "back")
@@ -244,13 +259,15 @@ def _police_back(m: Sculpture) -> None:
 
 
 def _police_roof(m: Sculpture) -> None:
+    for x in (0, 2):
+        m.put("3068b", WHITE, (x, 4, 13))
     m.put("3024", DARK_GREY, (1, 6, 13))
     m.put("3666", DARK_GREY, (0, 6, 14))
-    m.put("2412b", WHITE, (2, 6, 15))
+    m.put("3024", WHITE, (2, 6, 15))
+    m.put("3070b", TRANS_CLEAR, (2, 6, 16))
     for x, glass in ((0, TRANS_RED), (1, TRANS_RED), (4, TRANS_DARK_BLUE), (5, TRANS_DARK_BLUE)):
         m.put("3024", glass, (x, 6, 15), twin=False)
         m.put("3070b", glass, (x, 6, 16), twin=False)
-    m.put("6636", WHITE, (0, 5, 13))
     for y in (7, 10):  # the rack, with cones
         m.put("2555", BLACK, (0, y, 13))
         m.put("6141", BLACK, (1, y, 13))

@@ -16,7 +16,7 @@ _TRIES = 40
 
 
 def remove_parts(scene: Scene, parts: tuple[int, ...], edit: int = 1) -> Twins:
-    """Take parts away. S_N are the parts, S_A is empty.
+    """Take one part or several away. S_N are the parts, S_A is empty.
 
     Raises:
         ValueError: A part is not there, or nothing would be left.
@@ -34,7 +34,7 @@ def remove_parts(scene: Scene, parts: tuple[int, ...], edit: int = 1) -> Twins:
 
 
 def add_parts(scene: Scene, items: tuple[Item, ...], edit: int = 1) -> Twins:
-    """Put more items into the scene. S_N is empty, S_A are the items.
+    """Put one item or several into the scene. S_N is empty, S_A are the items.
 
     Raises:
         ValueError: The scene has one of their part ids already.

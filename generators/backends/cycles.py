@@ -28,6 +28,7 @@ import os
 import pickle
 import tempfile
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +53,13 @@ from ...benchmarks.records import Camera
 from ..scene import Environment, Frame, Item, Light, Scene
 from . import Settings
 from .background import decode_background, lift_background
-from .nodes import dress, lay_out_world, lift_rows
+from .nodes import change_pictures, dress, lay_out_world, lift_rows
 from .surfaces import kind, linear_color
 
 _NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
 _SAMPLE_MAP = 2048  # width of the environment's importance map; AUTO costs a second more
 _MESHES_KEPT = 2000
-_MATERIALS_KEPT = 100
-_TEXTURES_KEPT = 32
+_TEXTURES_KEPT = 12
 _IMAGES_KEPT = 8
 _THROUGH_PLASTIC = 6  # bounces more for what is seen through the walls of clear plastic
 
@@ -76,9 +76,9 @@ class Renderer:
     def __init__(self, settings: Settings) -> None:
         self._path = Path(tempfile.gettempdir()) / "frame.exr"
         _set_up(settings)
-        self._textures: dict[Texture, Any] = {}
-        self._roughness: dict[Texture, Any] = {}
-        self._materials: dict[tuple[Surface, float], Any] = {}
+        self._images: dict[tuple[Texture, str], Any] = {}
+        self._materials: OrderedDict[tuple[Surface, float], Any] = OrderedDict()
+        self._used: set[tuple[Surface, float]] = set()
         self._meshes: dict[tuple[Any, ...], Any] = {}
         self._slots: list[_Slot] = []
         self._lights = b""
@@ -137,40 +137,55 @@ class Renderer:
         return self._meshes[key]
 
     def _material(self, surface: Surface, unit: float) -> Any:
+        """Return Blender's material of a kind of surface, of old use where there are many."""
         key = (surface, unit if surface.subsurface else 1.0)
         if key not in self._materials:
-            texture, color, roughness = surface.texture, None, None
-            if texture is not None:
-                if texture not in self._textures:
-                    self._textures[texture] = _build_image(linear_color(texture))
-                color = self._textures[texture]
-                if texture.roughness is not None:
-                    if texture not in self._roughness:
-                        self._roughness[texture] = _build_image(texture.roughness)
-                    roughness = self._roughness[texture]
-            material = bpy.data.materials.new("surface")
-            material.use_nodes = True
-            dress(material.node_tree, surface, color, roughness, unit)
-            self._materials[key] = material
+            pictures = self._pictures(surface.texture)
+            spare = self._spare(key)
+            if spare is None:
+                self._materials[key] = bpy.data.materials.new("surface")
+                self._materials[key].use_nodes = True
+                dress(self._materials[key].node_tree, surface, pictures, unit)
+            else:
+                self._materials[key] = self._materials.pop(spare)
+                change_pictures(self._materials[key].node_tree, pictures)
+        self._materials.move_to_end(key)
+        self._used.add(key)
         return self._materials[key]
 
-    def _forget(self) -> None:
-        """Remove what is not shown, once there is much of it.
+    def _pictures(self, texture: Texture | None) -> dict[str, Any]:
+        """Return Blender's images of a texture: "color", and "roughness" where it has that."""
+        if texture is None:
+            return {}
+        values = {"color": linear_color(texture), "roughness": texture.roughness}
+        for name, picture in values.items():
+            if picture is not None and (texture, name) not in self._images:
+                self._images[texture, name] = _build_image(picture)
+        return {n: self._images[texture, n] for n, value in values.items() if value is not None}
 
-        Images go a frame after the last material that shows them: Cycles knows images by their
-        address, and would take a new one in the same place for the old one.
+    def _spare(self, key: tuple[Surface, float]) -> tuple[Surface, float] | None:
+        """Return the longest unused of many materials that differ from `key` in the texture only.
+
+        Cycles keeps what it made of a material for good, and with it the images: it forgets an
+        image only when the same material shows another.
         """
-        stores: tuple[tuple[dict[Any, Any], Any, int], ...] = (
-            (self._textures, bpy.data.images, _TEXTURES_KEPT),
-            (self._roughness, bpy.data.images, _TEXTURES_KEPT),
-            (self._materials, bpy.data.materials, _MATERIALS_KEPT),
-            (self._meshes, bpy.data.meshes, _MESHES_KEPT),
-        )
-        if all(len(held) <= most for held, _, most in stores):
-            return
-        for held, blocks, _ in stores:  # what is used goes before its users, hence a frame later
-            for key in [key for key, block in held.items() if not block.users]:
-                blocks.remove(held.pop(key))
+        if sum(surface.texture is not None for surface, _ in self._materials) < _TEXTURES_KEPT:
+            return None
+        like = [k for k in self._materials if k not in self._used and _layout(k) == _layout(key)]
+        return like[0] if key[0].texture is not None and like else None
+
+    def _forget(self) -> None:
+        """Remove images that no material shows any more, and meshes once there are many.
+
+        Cycles knows images by their address and would take a new one for the old one in its
+        place, so they go a frame after they were last shown.
+        """
+        self._used.clear()
+        for key in [key for key, image in self._images.items() if not image.users]:
+            bpy.data.images.remove(self._images.pop(key))
+        if len(self._meshes) > _MESHES_KEPT:
+            for mesh in [key for key, block in self._meshes.items() if not block.users]:
+                bpy.data.meshes.remove(self._meshes.pop(mesh))
 
     def _light(self, lights: tuple[Light, ...]) -> None:
         if pickle.dumps(lights) == self._lights:
@@ -298,6 +313,14 @@ def _set_up(settings: Settings) -> None:
     scene.render.use_file_extension = False
     scene.render.filepath = str(Path(tempfile.gettempdir()) / "frame.exr")
     bpy.context.view_layer.pass_alpha_threshold = 0  # a see-through part is a part
+
+
+def _layout(key: tuple[Surface, float]) -> tuple[Any, ...]:
+    """Return what tells whether two textured materials have the same nodes and values."""
+    surface, unit = key
+    texture = surface.texture
+    rough = texture is not None and texture.roughness is not None
+    return replace(surface, texture=None), unit, texture is not None, rough
 
 
 def _build_mesh(mesh: Mesh, material: Any) -> Any:

@@ -22,20 +22,21 @@ _DEPTH = 1e-3  # metres that light travels in plastic before it is scattered, re
 IOR = 1.5
 
 
-def dress(tree: Any, kind: Surface, color: Any, roughness: Any, unit: float) -> None:
+def dress(tree: Any, kind: Surface, pictures: dict[str, Any], unit: float) -> None:
     """Lay out the nodes of a new material.
 
     Args:
         tree: Its node tree, as Blender makes it.
         kind: What items of it have in common.
-        color: Blender's image of the texture, or None.
-        roughness: Blender's image of the texture's roughness, or None.
+        pictures: Blender's images of the texture, as "color" and "roughness", where it has them.
         unit: Metres in a world unit.
     """
     shader = tree.nodes["Principled BSDF"]
     own = tree.nodes.new("ShaderNodeObjectInfo")
-    tint = own.outputs["Color"] if color is None else _look_up(tree, color)
-    rough = own.outputs["Alpha"] if roughness is None else _look_up(tree, roughness)
+    looked_up = {name: _look_up(tree, name) for name in pictures}
+    change_pictures(tree, pictures)
+    tint = looked_up.get("color", own.outputs["Color"])
+    rough = looked_up.get("roughness", own.outputs["Alpha"])
     tree.links.new(tint, shader.inputs["Base Color"])
     tree.links.new(rough, shader.inputs["Roughness"])
     values = {
@@ -91,9 +92,15 @@ def lift_rows(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     return pixels.ravel()
 
 
-def _look_up(tree: Any, image: Any) -> Any:
+def change_pictures(tree: Any, pictures: dict[str, Any]) -> None:
+    """Let a material that was dressed with pictures of the same names show these."""
+    for name, image in pictures.items():
+        tree.nodes[name].image = image
+
+
+def _look_up(tree: Any, name: str) -> Any:
     node = tree.nodes.new("ShaderNodeTexImage")
-    node.image = image
+    node.name = name
     node.interpolation, node.extension = "Linear", "REPEAT"
     return node.outputs["Color"]
 

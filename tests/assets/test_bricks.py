@@ -152,6 +152,9 @@ BOUNDS |= {
     "30055": (-40, 40, -4, 48, -10, 10),
     "4175": (-20, 20, -4, 47.75, -18, 10),
     "4079": (-20, 20, -39.75, 8, -20, 25),
+    "3679": (-17.5, 17.5, -4, 7.75, -17.5, 17.5),
+    "3680": (-20, 20, 0.25, 7.75, -20, 20),
+    "3873": (-26, 26, -7.75, 4.75, -5, 21),
     "3829c01": (-20, 20, -38.35, 8, -10, 10),
 }
 
@@ -199,7 +202,7 @@ WHEELS = {"3641", "4624"}
 # stand on no stud: rims and tyres, axles and bars
 LOOSE = WHEELS | {
     *("6014b", "30027b", "3482", "55982", "6015", "3483", "30648", "30391", "30028"),
-    *("3704", "3705", "3706", "3673", "30374", "87994", "4593"),
+    *("3704", "3705", "3706", "3673", "30374", "87994", "4593", "3679", "3873"),
 }
 # reach below the studs beside them
 HANGING = {"4600", "2926", "44728", "99781", "50745", "4175", "2540", "48336", "49668"}
@@ -224,6 +227,7 @@ SEAT = {
     "4079": (-10, 8, 10),
     "3957": (0, 8, 0),
     "4592": (0, 8, 0),
+    "3680": (10, 8, 10),
     "64644": (0, 40, 0),
     "85861": (0, 8, 0),
     "4599b": (0, 24, 0),
@@ -415,3 +419,32 @@ def test_outer_faces_agree_with_the_meshes_of_the_ldraw_library(number):
         both = ~np.isnan(a) & ~np.isnan(b)
         assert np.mean(np.isnan(a) != np.isnan(b)) < 0.05
         assert np.mean(np.abs(a - b)[both] > 1) < 0.1
+
+
+# part, its place (x, y, z) in the other's drawing frame, the other
+FITTED = [
+    ("6015", (0, -6, 0), "6014b"),
+    ("30648", (0, 0, 0), "55982"),
+    ("30391", (0, 0, 0), "55982"),
+    ("3483", (0, 0, 0), "3482"),
+    ("3679", (0, 0, 0), "3680"),
+    ("4593", (0, 0, 2), "4592"),
+]
+
+
+@pytest.mark.parametrize(("part", "place", "host"), FITTED)
+def test_a_fitted_part_turns_freely_and_is_held(part, place, host):
+    fitted = drawn(part).translate(place)
+    assert (fitted ^ drawn(host)).volume() < 25
+    # pulled out sideways or upwards it would run into its host
+    away = (0, 10, 0) if part not in ("3679", "4593") else (5, 0, 0)
+    assert (fitted.translate(away) ^ drawn(host)).volume() > 50
+
+
+@pytest.mark.parametrize(("rim", "seat"), [("6014b", 8), ("30027b", 10)])
+def test_a_rim_goes_on_the_pin_of_a_holder(rim, seat):
+    # its back to the plate, its middle on the pin's
+    on = drawn(rim).rotate((0, 0, 90)).translate((22 + seat, 0, -5))
+    assert (on ^ drawn("4600")).volume() < 5
+    assert (on.translate((-2, 0, 0)) ^ drawn("4600")).volume() > 20
+    assert (on.translate((0, 0, 3)) ^ drawn("4600")).volume() > 50

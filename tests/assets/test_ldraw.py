@@ -235,7 +235,7 @@ def test_winding_of_library_parts(tmp_path, part, sign):
         ("7 something", "line type '7' is not one of 0 to 5"),
         (f"1 999 0 0 0 {IDENTITY} 3005.dat", "colour 999 is unknown"),
         ("3 999 0 0 0 1 0 0 0 1 0", "colour 999 is unknown"),
-        (f"1 4 0 0 0 {IDENTITY} 3006.dat", r"'3006' is not drawn here.*--ldraw-dir.*such as 30"),
+        (f"1 4 0 0 0 {IDENTITY} 3006.dat", r"'3006' is not drawn here.*--ldraw-dir.*such as 3"),
         (f"1 4 0 0 0 {IDENTITY} model.ldr", "includes itself"),
     ],
 )

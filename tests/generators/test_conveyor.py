@@ -31,7 +31,7 @@ def shown(unit):
     return conveyor.compose(unit, RECIPE)
 
 
-def tests():
+def queries():
     return [u for u in units() if u.split == "test"]
 
 
@@ -63,15 +63,15 @@ def test_all_vehicles_have_one_scale():
 
 
 def test_objects_and_views_are_as_planned():
-    assert len(tests()) == 13 * 2
-    assert {(u.subject, u.view) for u in tests()} == {(s, v) for s in range(13) for v in range(2)}
-    for folder in {u.defect for u in tests()}:
-        numbers = [u.index for u in tests() if u.defect == folder]
+    assert len(queries()) == 13 * 2
+    assert {(u.subject, u.view) for u in queries()} == {(s, v) for s in range(13) for v in range(2)}
+    for folder in {u.defect for u in queries()}:
+        numbers = [u.index for u in queries() if u.defect == folder]
         assert numbers == list(range(len(numbers)))
 
 
 def test_a_picture_is_anomalous_exactly_where_its_defect_is_seen():
-    for unit in tests():
+    for unit in queries():
         made = shown(unit)
         pixels = np.count_nonzero(edit_picture(made.sound, made.scene, made.camera))
         wrong = conveyor.OBJECTS[unit.subject]
@@ -85,7 +85,7 @@ def test_a_picture_is_anomalous_exactly_where_its_defect_is_seen():
 
 def test_objects_lie_on_the_belt_and_differ_in_pose():
     frames = {}
-    for unit in tests():
+    for unit in queries():
         made = shown(unit)
         frames[unit.subject] = made.frame
         own = [i for i in (*made.scene.items, *made.sound.items) if i.instance > 0]
@@ -98,14 +98,14 @@ def test_objects_lie_on_the_belt_and_differ_in_pose():
 
 def test_the_views_of_an_object_share_the_belt_and_objects_do_not():
     shifts = {}
-    for unit in tests():
+    for unit in queries():
         shifts.setdefault(unit.subject, set()).add(shown(unit).facts["belt_shift_mm"])
     assert all(len(values) == 1 for values in shifts.values())
     assert len(set.union(*shifts.values())) == 13
 
 
 def test_poses_are_told_in_the_frame_of_the_object():
-    for unit in tests():
+    for unit in queries():
         made = shown(unit)
         local = in_frame(made.camera, made.frame)
         assert np.linalg.norm(centre(local.pose)) == pytest.approx(conveyor.RADIUS)
@@ -130,7 +130,7 @@ def test_cameras_look_through_the_line_to_train():
 
 
 def test_a_unit_is_the_same_whatever_was_made_before():
-    unit = tests()[-1]
+    unit = queries()[-1]
     first = conveyor.compose(unit, RECIPE)
     conveyor._case.cache_clear()
     again = conveyor.compose(unit, RECIPE)
@@ -157,14 +157,14 @@ def test_a_rendered_dataset_is_sound_and_is_read_like_mad(tmp_path, monkeypatch)
     assert dataset.categories == (COUPE,)
     assert len(dataset.train[COUPE]) == FEW.train
     samples = {s.key: s for s in dataset.test[COUPE]}
-    for unit in tests():
+    for unit in queries():
         sample = samples[f"{COUPE}/{unit.defect}/{unit.index}"]
         made = shown(unit)
         expected = edit_picture(made.sound, made.scene, made.camera) > 0
         np.testing.assert_array_equal(sample.truth().mask, expected)
         local = in_frame(made.camera, made.frame)
         np.testing.assert_allclose(sample.pose_camera.pose, local.pose, atol=1e-9)
-    first = tests()[0]
+    first = queries()[0]
     stem = f"test/{first.defect}/{first.index}"
     picture = read_rgb(root / COUPE / f"{stem}.png").astype(int)
     plate = read_rgb(root / COUPE / f"extras/{stem}_plate.png").astype(int)

@@ -11,7 +11,7 @@ from padkit.generators.plans import Recipe
 from padkit.generators.truth import edit_picture
 
 PIG = "11Pig"
-FEW = mad.Preset(64, 2, 6, "for tests", (), 2, 2)
+FEW = mad.Preset(128, 2, 6, "for tests", (), 2, 2)
 
 
 @cache

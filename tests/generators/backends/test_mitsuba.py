@@ -49,7 +49,7 @@ renderer = Renderer(Settings(samples=4))
 scene = Scene((), (), Environment(np.ones((8, 16, 3))), Floor(0, Surface((0.5, 0.5, 0.5))))
 K = np.array([[8, 0, 4], [0, 9, 4], [0, 0, 1]])
 frame = renderer.render(scene, Camera(8, 8, K, look_at((0, -1, 2))), parts=True)
-print(renderer.notes, round(float(frame.color.mean()), 1), frame.parts.min())
+print("=", renderer.notes, round(float(frame.color.mean()), 1), frame.parts.min())
 
 # an unseen floor, and a sheet of clear plastic (two faces) that hides a quarter of the picture
 corners = np.array([[-2, -2, 0], [0, -2, 0], [0, 0, 0], [-2, 0, 0]])
@@ -60,9 +60,9 @@ floor = Floor(-1, picture, seen=False)
 scene = Scene((clear,), (), Environment(np.ones((8, 16, 3))), floor, (255, 255, 255))
 above = Camera(8, 8, np.array([[8, 0, 4], [0, 8, 4], [0, 0, 1]]), look_at((0, 0, 4), up=(0, 1, 0)))
 frame = Renderer(Settings(samples=4, denoise=False)).render(scene, above)
-print(frame.alpha[5:, :3].min(), frame.color[5:, :3].min().round(1), frame.alpha[:, 4:].max())
+print("=", frame.alpha[5:, :3].min(), frame.color[5:, :3].min().round(1), frame.alpha[:, 4:].max())
 seen = Scene((), (), scene.environment, Floor(-1, picture))
-print(Renderer(Settings(samples=4)).render(seen, above).color.mean().round(1))
+print("=", Renderer(Settings(samples=4)).render(seen, above).color.mean().round(1))
 """
 
 
@@ -72,7 +72,7 @@ def test_without_llvm_it_renders_all_the_same_and_says_how_to_be_faster():
         [sys.executable, "-c", SCALAR], capture_output=True, text=True, check=True
     )
     assert "apt-get install libllvm19" in answer.stdout
-    bare, plastic, texture = answer.stdout.splitlines()[-3:]
+    bare, plastic, texture = (x.split("= ")[1] for x in answer.stdout.splitlines() if "= " in x)
     assert bare.endswith("0.5 65535")
     assert plastic == "1.0 1.0 0.0"
     assert texture == "0.5"
