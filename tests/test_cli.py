@@ -68,7 +68,7 @@ def test_help_names_every_command():
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["render", "--suite", "lego"], "no suite is called 'lego'; known: mad"),
+        (["render", "--suite", "lego"], "no suite is called 'lego'; known: conveyor, mad"),
         (["render", "--suite", "mad", "--preset", "smok"], "did you mean smoke"),
         (["render", "--suite", "mad", "--classes", "11Pigg"], "did you mean 11Pig"),
         (["bench", "--method", "patchcor"], "did you mean patchcore"),

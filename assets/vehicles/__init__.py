@@ -14,5 +14,7 @@ from . import cars
 
 VEHICLES: Final[dict[str, Callable[[], Sculpture]]] = {
     "coupe_car": cars.coupe_car,
+    "police_car": cars.police_car,
+    "racing_car": cars.racing_car,
 }
 """Class of the conveyor suite -> what models it."""

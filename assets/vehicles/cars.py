@@ -61,7 +61,7 @@ def coupe_car() -> Sculpture:
 
 
 def _coupe_ends(m: Sculpture) -> None:
-    lamp(m, (1, 0, 2), TRANS_YELLOW)
+    lamp(m, (1, 0, 2), TRANS_YELLOW, colour=WHITE)
     wide_tile(m, 0, 2, WHITE)
     m.put("54200", TRANS_YELLOW, (0, 0, 5))
     m.put("11477", BLUE, (1, 0, 5))
@@ -137,6 +137,11 @@ def _racing_pods(m: Sculpture) -> None:
 def _racing_cockpit(m: Sculpture) -> None:
     m.put("3829c01", BLACK, (2, 5, 4))
     m.put("4079", DARK_GREY, (2, 6, 4), twin=False)
+    m.put("3023", BLUE, (2, 6, 5))  # the driver; the helmet is half a stud off the grid
+    for top, (part, colour) in enumerate(
+        (("3794b", BLUE), ("6141", YELLOW), ("6141", WHITE), ("98138", WHITE)), start=7
+    ):
+        m.fit(part, colour, (3, 6.5, top), twin=False)
     m.put("3062b", BLACK, (1, 8, 7))  # the roll hoop
     m.put("2431", BLACK, (1, 8, 10))
 
@@ -151,10 +156,10 @@ def _racing_engine(m: Sculpture) -> None:
     m.put("3710", BLACK, (1, 11, 5))  # the upper arms
     m.put("54200", BLACK, (1, 11, 6))
     m.put("3023", RED, (2, 11, 6))
-    m.put("3069b", RED, (2, 9, 7))
+    m.put("3070b", RED, (2, 9, 7))
     m.put("3004", BLACK, (2, 10, 7))  # the intake behind the hoop
     m.put("3039", RED, (2, 11, 7), "back")
-    m.put("3069b", YELLOW, (2, 10, 10))
+    m.put("3070b", YELLOW, (2, 10, 10))
     m.put("85984", RED, (2, 11, 10), "back")
 
 
@@ -162,16 +167,16 @@ def _racing_tail(m: Sculpture) -> None:
     m.put("3020", BLACK, (1, 12, 3))
     m.put("3039", RED, (2, 12, 4), "back")
     m.put("54200", BLACK, (1, 12, 4))
-    lamp(m, (1, 13, 4), TRANS_RED, "back")
+    lamp(m, (1, 13, 4), TRANS_RED, "back", colour=RED)
     m.put("3710", BLACK, (1, 13, 7))  # the lower wing, and the struts of the upper one
     m.put("3062b", BLACK, (1, 13, 8))
     m.put("3024", RED, (0, 13, 9))
     m.put("3023", RED, (0, 12, 10), "right")
     m.put("3795", BLACK, (0, 12, 11))
-    m.put("3069b", WHITE, (1, 12, 12))
     m.put("3070b", RED, (0, 12, 12))
     m.put("54200", RED, (0, 13, 12))
     for x in (1, 2):
+        m.put("3070b", WHITE, (x, 12, 12))
         m.put("54200", WHITE, (x, 13, 12))
 
 
@@ -212,9 +217,9 @@ def _police_front(m: Sculpture) -> None:
     m.put("30055", DARK_GREY, (1, -1, 3))  # the push bar
     m.put("2431", DARK_GREY, (1, -1, 9))
     m.put("3710", BLACK, (1, 0, 3))
-    lamp(m, (1, 0, 4), TRANS_YELLOW)
+    lamp(m, (1, 0, 4), TRANS_YELLOW, colour=WHITE)
     m.put("3004", GREY, (2, 0, 4))
-    lamp(m, (0, 0, 5), TRANS_CLEAR)
+    lamp(m, (0, 0, 5), TRANS_CLEAR, colour=WHITE)
     m.put("3032", BLACK, (0, 1, 5))
     m.put("3795", BLACK, (0, 1, 6))
     m.put("3068b", BLACK, (1, 0, 7))
@@ -250,8 +255,8 @@ def _police_back(m: Sculpture) -> None:
     m.put("48336", BLACK, (2, 12, 2), "back", twin=False)  # the tow bar
     m.put("3023", BLACK, (2, 12, 3))
     m.put("3023", BLACK, (2, 12, 4))
-    lamp(m, (0, 12, 6), TRANS_RED, "back")
-    lamp(m, (1, 12, 6), TRANS_ORANGE, "back")
+    lamp(m, (0, 12, 6), TRANS_RED, "back", colour=RED)
+    lamp(m, (1, 12, 6), TRANS_ORANGE, "back", colour=WHITE)
     wide_tile(m, 12, 6, WHITE, "back")
     m.put("3957", BLACK, (0, 12, 9))  # aerials
     m.put("6141", BLACK, (1, 12, 9))

@@ -78,6 +78,20 @@ def axle(
     _fit_wheels(model, wheel, rim, centre)
 
 
+def half_axles(
+    model: Sculpture, y: int, z: int, wheel: Wheel = FAT, rim: int = GREY, colour: int = BLACK
+) -> None:
+    """Put two single wheel holders (4488) side by side at the middle, and a wheel on each pin.
+
+    They are two rows deep, so the wheels turn between rows y and y + 1, two plates high, so at
+    level 2 a fat wheel just stands on the ground, and reach as far out as holder 2926.
+    """
+    middle = model.width // 2
+    for x, side in ((middle, "front"), (middle - 2, "back")):
+        model.put("4488", colour, (x, y, z), side, twin=False)
+    _fit_wheels(model, wheel, rim, (STUD + PINS["4600"], y + 1, z + 2 - _PIN_DROP / PLATE))
+
+
 def long_axle(
     model: Sculpture, corner: Cell, wheel: Wheel = SLIM, rim: int = GREY, shaft: str = "3706",
     colour: int = BLACK,

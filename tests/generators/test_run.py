@@ -25,7 +25,7 @@ from padkit.generators.scene_files import read_scene
 from padkit.generators.truth import edit_picture
 
 pytestmark = pytest.mark.mitsuba
-TINY = mad.Preset(64, 2, 3, "for tests", ("11Pig",), 1, 2)
+TINY = mad.Preset(128, 2, 3, "for tests", ("11Pig",), 1, 2)
 RECIPE = Recipe(TINY, variant="sim")
 
 
