@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from .cameras import orbit, sphere_directions
-from .developing import encode_srgb
 from .plans import Recipe, load_suite
 from .scene import Scene
+from .shades import lab
 from .truth import caster
 
 _VIEWS = 24
@@ -76,14 +76,11 @@ def color_contrast(scene: Scene) -> float:
     Taken over the object's pixels in 24 views from all around, from the colours of its surfaces:
     what light and background do is left out.
     """
-    from skimage.color import rgb2lab
-
-    colors = np.array([item.surface.base_color for item in scene.items], np.float32)
-    lab = rgb2lab(encode_srgb(colors)[None])[0]
+    colors = lab([item.surface.base_color for item in scene.items])
     seen = []
     for towards in sphere_directions(_VIEWS, _POLARS):
         camera = orbit(towards, 3.5, (_PIXELS, _PIXELS), 0.6911)
         solid = caster(scene).cast(camera).solid
-        seen.append(lab[solid[(solid >= 0) & (solid < len(lab))]])
+        seen.append(colors[solid[solid >= 0]])
     pixels = np.concatenate(seen)
     return float(np.hypot(pixels[:, 1].std(), pixels[:, 2].std()))

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from ..benchmarks.poses import look_at
 from ..benchmarks.records import Camera
 
+SPHERE = (0.0, float(np.pi))
+"""The polar angles of the whole sphere."""
+
 
 def pinhole(width: int, height: int, angle_x: float) -> NDArray[np.float64]:
     """Return K (3, 3) in pixels: square pixels, centred, `angle_x` radians wide."""

@@ -10,11 +10,17 @@ from collections.abc import Callable
 from typing import Final
 
 from ..sculpt import Sculpture
-from . import cars
+from . import amphibious, cars, desert, loader, off_road, tank, truck
 
 VEHICLES: Final[dict[str, Callable[[], Sculpture]]] = {
     "coupe_car": cars.coupe_car,
     "police_car": cars.police_car,
     "racing_car": cars.racing_car,
+    "amphibious_car": amphibious.amphibious_car,
+    "off_road_car": off_road.off_road_car,
+    "desert_car": desert.desert_car,
+    "tank": tank.tank,
+    "truck": truck.truck,
+    "loader": loader.loader,
 }
 """Class of the conveyor suite -> what models it."""

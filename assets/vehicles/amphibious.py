@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Final
 
 from ..palette import (
     BLACK,
@@ -22,7 +21,7 @@ from ..palette import (
 )
 from ..pieces import PLATE, STUD
 from ..sculpt import Sculpture
-from .features import FAT, SLICK, axle, lamp
+from .features import FAT, SLICK, axle, lamp, spare_wheel
 
 
 def amphibious_car() -> Sculpture:
@@ -59,11 +58,10 @@ def _bow(m: Sculpture) -> None:
         m.put("41769", colour, (0, 2, z), twin=False)
         m.put("41770", colour, (4, 2, z), twin=False)
         m.put("3020", colour, (2, 2, z), "right", twin=False)
-    m.put("48336", DARK_GREY, (2, 1, 9))
-    m.put("3069b", TAN, (2, 0, 9))
+    m.put("2555", DARK_GREY, (2, 0, 9))  # cleats
+    m.put("3069b", TAN, (2, 1, 9))
     m.put("3068b", TAN, (2, 2, 9))
     lamp(m, (1, 3, 9), TRANS_CLEAR, colour=MEDIUM_AZURE)
-    m.put("54200", MEDIUM_AZURE, (1, 2, 9))
 
 
 def _cockpit(m: Sculpture) -> None:
@@ -102,11 +100,7 @@ def _stern(m: Sculpture) -> None:
     m.put("3957", WHITE, (4, 12, 10), twin=False)
     m.put("3068b", MEDIUM_AZURE, (2, 9, 10))
     m.put("3022", WHITE, (2, 11, 10))
-    m.put("4488", WHITE, (2, 11, 11), "right", twin=False)
-    height = 13 - 5 / PLATE
-    for part, colour, out in ((SLICK.rim, WHITE, SLICK.rim_out), (SLICK.tyre, ORANGE, SLICK.tyre_out)):
-        side = "left" if part == SLICK.tyre else "back"
-        m.fit(part, colour, (3, 13 + (2 + out) / STUD, height), side, twin=False)
+    spare_wheel(m, 11, 11, SLICK, WHITE, ORANGE, WHITE)  # the lifebuoy
     m.put("3068b", WHITE, (2, 11, 13))
 
 

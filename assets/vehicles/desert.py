@@ -8,14 +8,13 @@ from ..palette import (
     BLACK,
     CHROME,
     DARK_GREY,
-    GREY,
     ORANGE,
     RED,
     TRANS_RED,
     TRANS_YELLOW,
     WHITE,
 )
-from ..pieces import KINDS, PLATE, STUD
+from ..pieces import PLATE, STUD
 from ..sculpt import Sculpture
 from .features import FAT, TRACTOR, axle, lamp, long_axle
 
@@ -77,8 +76,10 @@ def _engine(m: Sculpture) -> None:
 
 def _cage(m: Sculpture) -> None:
     _post(m, 0, 4, 5)
-    for z in (5, 10):
-        m.put("64644", ORANGE, (0, 7, z))
+    m.put("64644", ORANGE, (0, 7, 5))
+    m.put("87087", ORANGE, (0, 7, 10), "left")
+    for z in (13, 14):
+        m.put("6141", ORANGE, (0, 7, z))
     for y in (4, 7):
         m.put("3666", ORANGE, (0, y, 15))
     m.put("3710", ORANGE, (0, 4, 16), "right")
@@ -86,8 +87,9 @@ def _cage(m: Sculpture) -> None:
         lamp(m, (x, 4, 16), TRANS_YELLOW)
     m.put("2431", BLACK, (1, 4, 19))
     m.put("87087", ORANGE, (1, 2, 7), "left")
-    _strut(m, "87994", (1, 2, 7), -62, 0.13)
-    _strut(m, "30374", (1, 11, 10), 18, 0.8)
+    _strut(m, "87994", (1, 2, 7), -62, 8)
+    _strut(m, "30374", (0, 7, 10), -37, 72)
+    _strut(m, "30374", (1, 11, 10), 18, 64)
 
 
 def _post(m: Sculpture, x: int, y: int, z: int) -> None:
@@ -97,26 +99,24 @@ def _post(m: Sculpture, x: int, y: int, z: int) -> None:
     m.fit("30374", ORANGE, (x + 0.5, y + 0.5, z + 10.5))
 
 
-def _strut(m: Sculpture, part: str, host: tuple[int, int, int], slant: float, at: float = 0.5) -> None:
+def _strut(m: Sculpture, part: str, host: tuple[int, int, int], slant: float, ahead: float) -> None:
     """Clip a bar to the outer side of a brick with a side stud.
 
     Args:
         m: The buggy.
         part: LDraw number of the bar.
         host: Corner of the brick; its stud looks to the left.
-        slant: Degrees from the way the car drives backwards, down positive.
-        at: Share of the bar above the clip.
+        slant: Degrees by which the bar descends to the back.
+        ahead: LDU from the bar's front end to the clip.
     """
-    length = {"87994": 60, "30374": 80}[part]
     x, y, z = host
     c, s = math.cos(math.radians(slant)), math.sin(math.radians(slant))
-    centre = (y + 0.5, z + 3 - 10 / PLATE)
-    # the tile's studs side looks to the left, its clip runs along the slant
-    tile = (0, 1, 0, -c, 0, s, s, 0, c)
-    m.fit("2555", BLACK, (x - 8 / STUD, *centre), tile)
-    bar = (1, 0, 0, 0, s, -c, 0, c, s)
-    up = at * length
-    m.fit(part, ORANGE, (x - 14 / STUD, centre[0] - c * up / STUD, centre[1] + s * up / PLATE), bar)
+    along, up = y + 0.5, z + 3 - 10 / PLATE
+    # the clip's tile has its top to the left, and its LDraw z along the bar
+    m.fit("2555", BLACK, (x - 8 / STUD, along, up), (0, 1, 0, -c, 0, s, s, 0, c))
+    # the bar is 14 LDU outwards, and its LDraw y along itself
+    at = (x - 14 / STUD, along - c * ahead / STUD, up + s * ahead / PLATE)
+    m.fit(part, ORANGE, at, (1, 0, 0, 0, s, -c, 0, c, s))
 
 
 def _flag(m: Sculpture) -> None:

@@ -49,8 +49,16 @@ BALLOON: Final = Wheel("55982", "30648", 20, 20, 30)
 TRACTOR: Final = Wheel("55982", "30391", 20, 20, 38)
 """On an axle, 34 LDU wide."""
 
+STUDS_TO: Final = {
+    "front": (1, 0, 0, 0, 0, -1, 0, 1, 0),
+    "back": (1, 0, 0, 0, 0, 1, 0, -1, 0),
+}
+"""Turns for `Sculpture.fit` of a part whose studs look to that side instead of up."""
+
 PINS: Final = {"2926": 42, "4600": 22}
 """Holder -> LDU from its middle to the roots of its two wheel pins."""
+_PIN_ROOT: Final = 2
+"""LDU from the side of a holder to the root of its pin."""
 _PIN_DROP: Final = 5
 """LDU from a holder's top down to the middle of its pins."""
 _HOLE_DROP: Final = 10
@@ -126,6 +134,33 @@ def _fit_wheels(model: Sculpture, wheel: Wheel, rim: int, root: tuple[float, flo
             model.fit(part, colour, (model.width / 2 + away, y, z), side, twin=False)
 
 
+def spare_wheel(
+    model: Sculpture, y: int, z: int, wheel: Wheel = FAT, rim: int = GREY, tyre: int = RUBBER,
+    colour: int = BLACK,
+) -> None:  # fmt: skip
+    """Put a holder at the middle, its pin to the back, and one wheel on the pin.
+
+    Args:
+        model: The vehicle.
+        y: Row of the holder's front edge; it is two deep.
+        z: Level of the holder; it is two plates high, and the pin is 5 LDU below its top.
+        wheel: What is carried, one that turns on pins.
+        rim: Colour of the rim.
+        tyre: Colour of the tyre; a red one is a lifebuoy.
+        colour: Colour of the holder.
+    """
+    model.put("4488", colour, (model.width // 2 - 1, y, z), "right", twin=False)
+    height = z + 2 - _PIN_DROP / PLATE
+    # a quarter turn from where the right wheel of an axle looks
+    onward = {"right": "back", "back": "left"}
+    for part, paint, beyond, side in (
+        (wheel.rim, rim, wheel.rim_out, "right"),
+        (wheel.tyre, tyre, wheel.tyre_out, wheel.tyre_sides[0]),
+    ):
+        at = (model.width / 2, y + 2 + (_PIN_ROOT + beyond) / STUD, height)
+        model.fit(part, paint, at, onward[side], twin=False)
+
+
 def arch(model: Sculpture, y: int, z: int, colour: int, x: int = 0) -> None:
     """Put a chamfered arch about a small wheel: inverted slopes before and behind row y.
 
@@ -168,5 +203,5 @@ def wide_tile(
     outwards = -1 if side == "front" else 1
     # the tile's top is a plate beyond the face of the bricks
     place = y + 0.5 + outwards * (0.5 + PLATE / STUD)
-    turn = (1, 0, 0, 0, 0, outwards, 0, -outwards, 0)
-    model.fit(tile, colour, (model.width / 2, place, z + 3 - _HOLE_DROP / PLATE), turn, twin=False)
+    height = z + 3 - _HOLE_DROP / PLATE
+    model.fit(tile, colour, (model.width / 2, place, height), STUDS_TO[side], twin=False)

@@ -13,11 +13,12 @@ from ...assets.colours import COLOURS, MAIN, PLAIN, colour_surface
 from ...assets.materials import Surface
 from ...assets.piece_kinds import KINDS, TILES
 from ...assets.pieces import PLATE, STUD
+from ..cameras import SPHERE, sphere_directions
 from ..scene import Item, Scene
 from ..truth import caster
 from . import Twins, free_part
 from .assembly import add_parts
-from .exposure import draw_spot, spiral
+from .exposure import draw_spot
 from .joints import fits_socket, joints, kind_of, stud_feet
 
 EXTRAS = (
@@ -78,7 +79,7 @@ def against_background(scene: Scene, items: tuple[Item, ...]) -> float:
     """Return the share of views in which nothing of the scene is before or behind items."""
     vertices = np.concatenate([item.world_vertices() for item in items]).astype(np.float64)
     middle = (vertices.min(0) + vertices.max(0)) / 2
-    ways = spiral(64)
+    ways = sphere_directions(64, SPHERE)
     starts = np.broadcast_to(middle, ways.shape)
     before, behind = (caster(scene).first_hits(starts, way)[0] for way in (ways, -ways))
     return float(((before < 0) & (behind < 0)).mean())

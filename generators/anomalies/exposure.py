@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...assets.materials import Surface
 from ...assets.meshes import Mesh
+from ..cameras import SPHERE, sphere_directions
 from ..scene import Item, Scene
 from ..truth import RayCaster, caster
 from . import bounds
@@ -87,20 +88,12 @@ def seen_items(scene: Scene) -> NDArray[np.bool_]:
     steps = radius * (2 * (np.arange(_GRID) + 0.5) / _GRID - 1)
     grid = np.stack(np.meshgrid(steps, steps), -1).reshape(-1, 2)
     seen = np.zeros(len(scene.items) + 2, bool)  # room for the floor and for nothing (-1)
-    for way in spiral(_VIEWS):
+    for way in sphere_directions(_VIEWS, SPHERE):
         plane = np.linalg.svd(way[None])[2][1:]
         starts = middle - 2 * radius * way + grid @ plane
         ways = np.broadcast_to(way, starts.shape)
         seen[caster(scene).first_hits(starts, ways)[0]] = True
     return seen[: len(scene.items)]
-
-
-def spiral(count: int) -> NDArray[np.float64]:
-    """Return (count, 3) unit vectors spread evenly over the sphere: the golden spiral."""
-    k = np.arange(count) + 0.5
-    z, turn = 1 - 2 * k / count, np.pi * (1 + 5**0.5) * k
-    flat = np.sqrt(1 - z * z)
-    return np.stack([flat * np.cos(turn), flat * np.sin(turn), z], axis=1)
 
 
 @lru_cache(256)
@@ -121,7 +114,7 @@ def outer_faces(mesh: Mesh, axis: int, sign: int) -> NDArray[np.bool_]:
     lift = 1e-4 * float(np.ptp(corners.reshape(-1, 3), axis=0).max())
     starts = corners.mean(1) + lift * normals
     seen = np.zeros(len(corners), bool)
-    for way in spiral(48):
+    for way in sphere_directions(48, SPHERE):
         if sign * way[axis] > 0.1:
             dark = np.flatnonzero(~seen & (normals @ way > 0))
             ways = np.broadcast_to(way, (len(dark), 3))

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...assets.materials import Rgb
+from ..shades import difference
 from .exposure import Spot
 from .levels import BLOTCH_REACH, Field, blotch, distance_to
-from .shades import difference
 
 PIGMENTS: dict[str, Rgb] = {
     "oil": (0.020, 0.012, 0.008),

@@ -11,10 +11,10 @@ from ...assets.colours import COLOURS, MAIN, PLAIN, colour_surface
 from ...assets.materials import Rgb, Surface
 from ...assets.meshes import Mesh
 from ..scene import Item, Scene
+from ..shades import difference
 from . import Defect, Twins, changed, describe, items_of, labelled, millimetre
 from .exposure import Spot, boxes, draw_spot, is_open, outer_faces, seen_items
 from .levels import Triangles, distance_to, refine_near, split_by_level, trimmed
-from .shades import difference
 from .splashes import Splash, draw_splash
 
 NEAR, FAR = (8.0, 20.0), (40.0, 150.0)

@@ -43,7 +43,7 @@ from padkit.generators.developing import develop
 from padkit.generators.plans import Recipe
 from padkit.generators.scene import Item, Light, Scene
 
-BLOCK, JUDGED, REFERENCE_SAMPLES = 3, 2, 2048
+ROUNDS, JUDGED, REFERENCE_SAMPLES = 3, 2, 2048
 
 
 class Ours:
@@ -231,7 +231,7 @@ def main(
     scene = replace(sound, background=None)
     around = sphere_directions(views, (math.radians(20), math.radians(125)))
     cameras = [orbit(d, mad.RADIUS, (pixels, pixels), mad.ANGLE_X) for d in around]
-    blocks = [cameras[:1]] + [cameras[i : i + BLOCK] for i in range(0, views, BLOCK)]
+    blocks = [cameras[:1]] + [cameras] * ROUNDS
     rivals = {"ours": Ours, "BlenderProc": BlenderProc}
     running, pictures = {}, defaultdict(list)
     spent = defaultdict(list)

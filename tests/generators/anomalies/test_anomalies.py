@@ -11,11 +11,11 @@ from padkit.generators.anomalies import ANOMALIES, bounds, items_of, load
 from padkit.generators.anomalies.assembly import add_parts, remove_parts
 from padkit.generators.anomalies.burrs import grow_burr
 from padkit.generators.anomalies.exposure import Spot, draw_spot
-from padkit.generators.anomalies.shades import difference
 from padkit.generators.anomalies.shape import displace_part
 from padkit.generators.anomalies.splashes import draw_splash
 from padkit.generators.anomalies.surface import stain
 from padkit.generators.scene import Scene
+from padkit.generators.shades import difference
 
 
 def rng(seed=0):

@@ -1,10 +1,9 @@
-"""Heavy vehicles: a tank; see `haulers` for the truck and the loader."""
+"""A battle tank."""
 
 from __future__ import annotations
 
 from ..palette import (
     BLACK,
-    CHROME,
     DARK_GREY,
     DARK_TAN,
     OLIVE,
@@ -14,11 +13,7 @@ from ..palette import (
 )
 from ..pieces import PLATE, STUD
 from ..sculpt import Sculpture
-from .features import axle, lamp
-
-_TO_FRONT = (1, 0, 0, 0, 0, -1, 0, 1, 0)
-_TO_BACK = (1, 0, 0, 0, 0, 1, 0, -1, 0)
-"""Turns for `Sculpture.fit` of a part whose studs look to the front or to the back."""
+from .features import STUDS_TO, axle, lamp
 
 _LEANING = (1, 0, 0, 0, 0.8, -0.6, 0, 0.6, 0.8)
 """A lever that leans backwards, by a 3-4-5 triangle."""
@@ -45,7 +40,7 @@ def _tracks(m: Sculpture) -> None:
     for x, low, rest in ((0, 2, 10), (1, 3, 2)):  # the belt on them
         m.put("4162", BLACK, (x, low, 1), "right")
         m.put("3070b", BLACK, (x, rest, 1))
-    for end, hub, side, turn in ((0, 1, "front", _TO_FRONT), (12, 11, "back", _TO_BACK)):
+    for end, hub, side, turn in ((0, 1, "front", STUDS_TO["front"]), (12, 11, "back", STUDS_TO["back"])):
         m.put("3660", BLACK, (0, min(end, hub), 1), side)
         m.put("3700", BLACK, (0, min(end, hub), 4), "right")
         m.put("87087", BLACK, (1, end, 4), side)
@@ -108,6 +103,6 @@ def _turret(m: Sculpture) -> None:
 def _gun(m: Sculpture) -> None:
     m.put("87087", OLIVE, (3, 4, 10))
     height = 13 - 10 / PLATE
-    m.fit("3794b", DARK_GREY, (4, 4 - 8 / STUD, height), _TO_FRONT, twin=False)
+    m.fit("3794b", DARK_GREY, (4, 4 - 8 / STUD, height), STUDS_TO["front"], twin=False)
     for reach, part, colour in ((32, "3062b", OLIVE), (56, "3062b", OLIVE), (96, "64644", DARK_GREY)):
-        m.fit(part, colour, (4, 4 - reach / STUD, height), _TO_FRONT, twin=False)
+        m.fit(part, colour, (4, 4 - reach / STUD, height), STUDS_TO["front"], twin=False)

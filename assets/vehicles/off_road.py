@@ -1,4 +1,4 @@
-"""Cars that leave the road: over rocks, over dunes, through water."""
+"""The off-road car: a jeep for rocks and rivers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from ..palette import (
     GREEN,
     GREY,
     RED,
-    RUBBER,
     TAN,
     TRANS_CLEAR,
     TRANS_LIGHT_BLUE,
@@ -17,9 +16,8 @@ from ..palette import (
     TRANS_YELLOW,
     WHITE,
 )
-from ..pieces import PLATE, STUD
 from ..sculpt import Sculpture
-from .features import BALLOON, FAT, lamp, long_axle
+from .features import BALLOON, lamp, long_axle, spare_wheel
 
 
 def off_road_car() -> Sculpture:
@@ -89,10 +87,8 @@ def _off_road_tail(m: Sculpture) -> None:
     m.put("11477", GREEN, (-1, 9, 6))
     m.put("54200", TRANS_RED, (-1, 11, 7), "back")
     m.put("3070b", GREEN, (0, 11, 7))
-    m.put("4488", BLACK, (2, 10, 7), "right", twin=False)
+    spare_wheel(m, 10, 7)
     m.put("3068b", BLACK, (2, 10, 9))
-    for part, colour, out in ((FAT.rim, GREY, FAT.rim_out), (FAT.tyre, RUBBER, FAT.tyre_out)):
-        m.fit(part, colour, (3, 12 + (2 + out) / STUD, 9 - 5 / PLATE), "back", twin=False)
     m.put("3004", RED, (1, 10, 7), "right", twin=False)  # cans
     m.put("3004", TAN, (4, 10, 7), "right", twin=False)
     m.put("6141", BLACK, (1, 10, 10), twin=False)
