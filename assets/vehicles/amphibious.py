@@ -93,15 +93,15 @@ def _stern(m: Sculpture) -> None:
     m.put("3710", MEDIUM_AZURE, (1, 11, 8))
     m.put("3666", MEDIUM_AZURE, (0, 12, 8))
     m.put("3070b", TRANS_RED, (0, 12, 9))
-    m.put("3031", WHITE, (1, 9, 9))
+    m.put("3031", TAN, (1, 9, 9))
     m.put("2412b", DARK_GREY, (1, 9, 10), "right")
     m.put("4599b", WHITE, (1, 11, 10), "back")  # ventilators
-    m.put("3070b", WHITE, (1, 12, 10), twin=False)
+    m.put("3070b", TAN, (1, 12, 10), twin=False)
     m.put("3957", WHITE, (4, 12, 10), twin=False)
     m.put("3068b", MEDIUM_AZURE, (2, 9, 10))
-    m.put("3022", WHITE, (2, 11, 10))
-    spare_wheel(m, 11, 11, SLICK, WHITE, ORANGE, WHITE)  # the lifebuoy
-    m.put("3068b", WHITE, (2, 11, 13))
+    m.put("3022", RED, (2, 11, 10))
+    spare_wheel(m, 11, 11, SLICK, WHITE, ORANGE, RED)  # the lifebuoy
+    m.put("3068b", RED, (2, 11, 13))
 
 
 def _propellers(m: Sculpture) -> None:

@@ -91,8 +91,8 @@ def half_axles(
 ) -> None:
     """Put two single wheel holders (4488) side by side at the middle, and a wheel on each pin.
 
-    They are two rows deep, so the wheels turn between rows y and y + 1, two plates high, so at
-    level 2 a fat wheel just stands on the ground, and reach as far out as holder 2926.
+    The wheels turn between rows y and y + 1, as far out as on holder 2926. The holders are two
+    plates high: at level 2, fat wheels just stand on the ground.
     """
     middle = model.width // 2
     for x, side in ((middle, "front"), (middle - 2, "back")):
@@ -200,8 +200,19 @@ def wide_tile(
         host: Colour of the bricks.
     """
     model.put("87087", host, (model.width // 2 - 1, y, z), side)
-    outwards = -1 if side == "front" else 1
-    # the tile's top is a plate beyond the face of the bricks
-    place = y + 0.5 + outwards * (0.5 + PLATE / STUD)
-    height = z + 3 - _HOLE_DROP / PLATE
-    model.fit(tile, colour, (model.width / 2, place, height), STUDS_TO[side], twin=False)
+    place = (model.width / 2, _face(y, side), z + 3 - _HOLE_DROP / PLATE)
+    model.fit(tile, colour, place, STUDS_TO[side], twin=False)
+
+
+def radiator(
+    model: Sculpture, y: int, z: int, colour: int, side: str = "front", host: int = BLACK
+) -> None:
+    """Put a brick with four side studs (30414) across the middle and fit two grilles to it."""
+    model.put("30414", host, (model.width // 2 - 2, y, z), side)
+    place = (model.width / 2 - 1, _face(y, side), z + 3 - _HOLE_DROP / PLATE)
+    model.fit("2412b", colour, place, STUDS_TO[side])
+
+
+def _face(y: int, side: str) -> float:
+    """Return where the top of a tile is, in studs, that lies on a side of the bricks in row y."""
+    return y - PLATE / STUD if side == "front" else y + 1 + PLATE / STUD

@@ -12,23 +12,23 @@ from ..palette import (
     TRANS_RED,
     YELLOW,
 )
-from ..pieces import PLATE, STUD
+from ..pieces import PLATE
 from ..sculpt import Sculpture
-from .features import BALLOON, STUDS_TO, long_axle
+from .features import BALLOON, STUDS_TO, long_axle, radiator
 
 
 def loader() -> Sculpture:
     """Return a yellow wheel loader: frames on a pivot, big tyres, open cab, raised bucket."""
     m = Sculpture(6)
-    _loader_frames(m)
-    _loader_bucket(m)
-    _loader_arms(m)
-    _loader_cab(m)
-    _loader_engine(m)
+    _frames(m)
+    _bucket(m)
+    _arms(m)
+    _cab(m)
+    _engine(m)
     return m
 
 
-def _loader_frames(m: Sculpture) -> None:
+def _frames(m: Sculpture) -> None:
     for y in (6, 10):
         long_axle(m, (2, y, 2), BALLOON, YELLOW, "3705")
     m.put("3941", GREY, (2, 8, 2))  # the pivot of the two frames
@@ -40,7 +40,7 @@ def _loader_frames(m: Sculpture) -> None:
         m.put("3020", BLACK, (2, 9, z), "right", twin=False)
 
 
-def _loader_bucket(m: Sculpture) -> None:
+def _bucket(m: Sculpture) -> None:
     for x in (0, 2, 4):
         m.put("3021", DARK_GREY, (x, 1, 4), "right", twin=False)
         m.put("3660", DARK_GREY, (x, 3, 5), "back", twin=False)
@@ -53,7 +53,7 @@ def _loader_bucket(m: Sculpture) -> None:
     m.put("3069b", YELLOW, (0, 3, 12))
 
 
-def _loader_arms(m: Sculpture) -> None:
+def _arms(m: Sculpture) -> None:
     m.put("3795", YELLOW, (0, 6, 8))
     m.put("3069b", BLACK, (0, 6, 9), "right")
     for z in (9, 10):
@@ -68,7 +68,7 @@ def _loader_arms(m: Sculpture) -> None:
     m.fit("30374", CHROME, (2.5, 3, 13 + 6 / PLATE), STUDS_TO["front"])
 
 
-def _loader_cab(m: Sculpture) -> None:
+def _cab(m: Sculpture) -> None:
     m.put("3710", YELLOW, (1, 8, 8))
     m.put("3032", BLACK, (0, 9, 8))
     m.put("2431", BLACK, (0, 9, 9), "right")
@@ -88,12 +88,10 @@ def _loader_cab(m: Sculpture) -> None:
     m.put("3069b", YELLOW, (2, 10, 18))
 
 
-def _loader_engine(m: Sculpture) -> None:
+def _engine(m: Sculpture) -> None:
     m.put("3001", YELLOW, (1, 11, 9))
     m.put("3666", YELLOW, (0, 13, 8))
-    m.put("30414", BLACK, (1, 13, 9), "back")
-    for x in (2, 4):
-        m.fit("2412b", DARK_GREY, (x, 14 + PLATE / STUD, 12 - 10 / PLATE), STUDS_TO["back"], twin=False)
+    radiator(m, 13, 9, DARK_GREY, "back")
     m.put("54200", TRANS_RED, (0, 13, 9), "back")
     m.put("3710", YELLOW, (1, 11, 12))
     m.put("87079", YELLOW, (1, 12, 12))

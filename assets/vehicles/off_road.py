@@ -43,14 +43,13 @@ def _off_road_bumper(m: Sculpture) -> None:
     m.put("3460", BLACK, (-1, 0, 3))
     m.put("3070b", TRANS_ORANGE, (-1, 0, 4))
     m.put("3700", DARK_GREY, (2, 0, 4))  # the winch
-    m.put("3062b", GREY, (0, 0, 4))  # the bull bar
-    m.put("3666", GREY, (0, 0, 7))
-    m.put("6141", GREY, (1, 0, 8))
-    m.put("2431", GREY, (1, 0, 9))
+    m.put("2412b", BLACK, (2, 0, 7))
+    m.put("64644", GREY, (0, 0, 4))  # the bull bar
+    m.put("6636", GREY, (0, 0, 9))
 
 
 def _off_road_bonnet(m: Sculpture) -> None:
-    lamp(m, (1, 1, 4), TRANS_CLEAR, colour=GREEN)
+    lamp(m, (1, 1, 4), TRANS_CLEAR, colour=WHITE)
     m.put("3062b", BLACK, (2, 1, 4))  # the grille
     m.put("3021", BLACK, (1, 2, 4), "right")
     m.put("3021", GREEN, (1, 2, 5), "right")
@@ -67,7 +66,7 @@ def _off_road_bonnet(m: Sculpture) -> None:
 
 def _off_road_cabin(m: Sculpture) -> None:
     m.put("3622", GREEN, (0, 5, 3), "right")
-    m.put("3623", WHITE, (0, 5, 6), "right")
+    m.put("3623", GREEN, (0, 5, 6), "right")
     m.put("3010", GREEN, (1, 5, 4))
     m.put("3795", GREEN, (0, 5, 7))
     m.put("3070b", BLACK, (0, 6, 8))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..palette import (
     BLACK,
     DARK_GREY,
@@ -15,7 +17,9 @@ from ..pieces import PLATE, STUD
 from ..sculpt import Sculpture
 from .features import STUDS_TO, axle, lamp
 
-_LEANING = (1, 0, 0, 0, 0.8, -0.6, 0, 0.6, 0.8)
+_TILE: Final = PLATE / STUD
+"""Thickness of a tile or plate that lies on a face, in studs."""
+_LEANING: Final = (1, 0, 0, 0, 0.6, -0.8, 0, 0.8, 0.6)
 """A lever that leans backwards, by a 3-4-5 triangle."""
 
 
@@ -23,8 +27,8 @@ def tank() -> Sculpture:
     """Return an olive battle tank: open tracks on four road wheels a side, turret, long gun."""
     m = Sculpture(8)
     _tracks(m)
-    _tank_hull(m)
-    _tank_deck(m)
+    _hull(m)
+    _deck(m)
     _turret(m)
     _gun(m)
     return m
@@ -40,20 +44,19 @@ def _tracks(m: Sculpture) -> None:
     for x, low, rest in ((0, 2, 10), (1, 3, 2)):  # the belt on them
         m.put("4162", BLACK, (x, low, 1), "right")
         m.put("3070b", BLACK, (x, rest, 1))
-    for end, hub, side, turn in ((0, 1, "front", STUDS_TO["front"]), (12, 11, "back", STUDS_TO["back"])):
-        m.put("3660", BLACK, (0, min(end, hub), 1), side)
-        m.put("3700", BLACK, (0, min(end, hub), 4), "right")
-        m.put("87087", BLACK, (1, end, 4), side)
-        face = 0 if side == "front" else 13
-        beyond = PLATE / STUD * (-1 if side == "front" else 1)
-        m.fit("2412b", DARK_GREY, (1, face + beyond, 7 - 10 / PLATE), turn)
-        m.put("3005", BLACK, (1, hub, 4))
+    for outer, inner, side, beyond in ((0, 1, "front", 0 - _TILE), (12, 11, "back", 13 + _TILE)):
+        first = min(outer, inner)
+        m.put("3660", BLACK, (0, first, 1), side)
+        m.put("3700", BLACK, (0, first, 4), "right")
+        m.put("3005", BLACK, (1, inner, 4))
+        m.put("87087", BLACK, (1, outer, 4), side)
+        m.fit("2412b", DARK_GREY, (1, beyond, 7 - 10 / PLATE), STUDS_TO[side])
     m.put("85984", BLACK, (0, 0, 7))
     m.put("3832", BLACK, (0, 1, 7), "right")
     m.put("3022", BLACK, (0, 11, 7))
 
 
-def _tank_hull(m: Sculpture) -> None:
+def _hull(m: Sculpture) -> None:
     m.put("3030", DARK_GREY, (2, 2, 3), "right", twin=False)
     for y in (2, 4, 6, 8):
         m.put("3710", DARK_GREY, (2, y, 4))
@@ -67,7 +70,7 @@ def _tank_hull(m: Sculpture) -> None:
     m.put("3004", DARK_GREY, (3, 12, 5))
 
 
-def _tank_deck(m: Sculpture) -> None:
+def _deck(m: Sculpture) -> None:
     m.put("3023", OLIVE, (0, 1, 8))
     m.put("3036", OLIVE, (0, 2, 8))
     m.put("3460", OLIVE, (0, 8, 8))
@@ -83,26 +86,28 @@ def _tank_deck(m: Sculpture) -> None:
 
 
 def _turret(m: Sculpture) -> None:
-    m.put("3031", DARK_GREY, (2, 5, 9))  # the ring
-    m.put("3039", OLIVE, (1, 4, 10))
-    m.put("3037", OLIVE, (1, 6, 10), "left")
-    m.put("3004", OLIVE, (3, 5, 10))
-    m.put("3001", OLIVE, (3, 6, 10), "right", twin=False)
-    m.put("3020", OLIVE, (3, 4, 13), "right", twin=False)
-    m.put("3023", OLIVE, (1, 5, 13))
-    m.put("3023", OLIVE, (2, 6, 13), "right")
-    m.put("3710", OLIVE, (2, 8, 13))
-    m.put("2540", DARK_GREY, (2, 9, 13), "back")  # grab rails
-    m.put("4032b", DARK_GREY, (4, 6, 14), twin=False)  # hatches, machine gun, aerials
-    m.put("3068b", TAN, (2, 6, 14), twin=False)
-    m.put("4599b", BLACK, (4, 5, 14), twin=False)
-    m.put("4592", DARK_GREY, (2, 8, 14))
-    m.fit("4593", BLACK, (2.5, 8.5, 15 + 2 / PLATE), _LEANING)
+    m.put("3031", DARK_GREY, (2, 6, 9))  # the ring
+    m.put("3039", OLIVE, (1, 5, 10))
+    m.put("3037", OLIVE, (1, 7, 10), "left")
+    m.put("3004", OLIVE, (3, 6, 10))
+    m.put("3001", OLIVE, (3, 7, 10), "right", twin=False)
+    m.put("3020", OLIVE, (3, 5, 13), "right", twin=False)
+    m.put("3023", OLIVE, (1, 6, 13))
+    m.put("3023", OLIVE, (2, 7, 13), "right")
+    m.put("3710", OLIVE, (2, 9, 13))
+    m.put("2540", DARK_GREY, (2, 10, 13), "back")  # grab rails
+    m.put("4032b", DARK_GREY, (4, 7, 14), twin=False)  # hatches, machine gun, aerials
+    m.put("3068b", TAN, (2, 7, 14), twin=False)
+    m.put("4599b", BLACK, (4, 6, 14), twin=False)
+    m.put("4592", DARK_GREY, (2, 9, 14))
+    m.fit("4593", BLACK, (2.5, 9.5, 15 + 2 / PLATE), _LEANING)
 
 
 def _gun(m: Sculpture) -> None:
-    m.put("87087", OLIVE, (3, 4, 10))
-    height = 13 - 10 / PLATE
-    m.fit("3794b", DARK_GREY, (4, 4 - 8 / STUD, height), STUDS_TO["front"], twin=False)
-    for reach, part, colour in ((32, "3062b", OLIVE), (56, "3062b", OLIVE), (96, "64644", DARK_GREY)):
-        m.fit(part, colour, (4, 4 - reach / STUD, height), STUDS_TO["front"], twin=False)
+    m.put("87087", OLIVE, (3, 5, 10))
+    place, height = 5 - _TILE, 13 - 10 / PLATE
+    m.fit("3794b", DARK_GREY, (4, place, height), STUDS_TO["front"], twin=False)
+    barrel = ((24, "3062b", OLIVE),) * 3 + ((40, "64644", DARK_GREY),)
+    for length, part, colour in barrel:
+        place -= length / STUD
+        m.fit(part, colour, (4, place, height), STUDS_TO["front"], twin=False)

@@ -7,6 +7,7 @@ from ..palette import (
     CHROME,
     DARK_GREY,
     GREEN,
+    GREY,
     TAN,
     TRANS_CLEAR,
     TRANS_LIGHT_BLUE,
@@ -16,50 +17,48 @@ from ..palette import (
 )
 from ..pieces import PLATE, STUD
 from ..sculpt import Sculpture
-from .features import FAT, STUDS_TO, axle, half_axles, lamp, wide_tile
+from .features import FAT, STUDS_TO, axle, half_axles, lamp, radiator, wide_tile
 
 
 def truck() -> Sculpture:
     """Return a green truck: chrome grille, open cab, stacks, fuel tanks, stake bed, three axles."""
     m = Sculpture(6)
-    _truck_chassis(m)
-    _truck_face(m)
-    _truck_cab(m)
-    _truck_bed(m)
+    _chassis(m)
+    _face(m)
+    _cab(m)
+    _bed(m)
     return m
 
 
-def _truck_chassis(m: Sculpture) -> None:
+def _chassis(m: Sculpture) -> None:
     half_axles(m, 2, 2, rim=WHITE)
     m.put("50745", WHITE, (0, 2, 4), "left")
     for y in (9, 12):
         axle(m, y, 3, FAT, rim=WHITE)
     m.put("3832", DARK_GREY, (2, 3, 4), "right", twin=False)
     m.put("3023", DARK_GREY, (2, 2, 4))
-    m.put("3020", DARK_GREY, (2, 2, 5), "right", twin=False)
-    m.put("3020", DARK_GREY, (2, 2, 6), "right", twin=False)
+    for z in (5, 6):
+        m.put("3020", DARK_GREY, (2, 2, z), "right", twin=False)
     m.put("3022", DARK_GREY, (2, 6, 5))
     for y in (9, 12):
         m.put("3710", DARK_GREY, (1, y, 5))
     for x in (0, 1):  # what carries the fuel tanks
         m.put("87087", DARK_GREY, (x, 7, 3))
     for reach in (24, 48):
+        # its side studs hold the upper half of a drum's end
         m.fit("3941", CHROME, (1, 7 - reach / STUD, 6 - 20 / PLATE), STUDS_TO["front"])
 
 
-def _truck_face(m: Sculpture) -> None:
-    m.put("3666", CHROME, (0, 0, 2))  # the bumper
+def _face(m: Sculpture) -> None:
+    m.put("3666", GREY, (0, 0, 2))  # the bumper
     m.put("3020", DARK_GREY, (1, 0, 3), twin=False)
     lamp(m, (0, 0, 3), TRANS_CLEAR, "front", "4070", WHITE)
     m.put("54200", TRANS_ORANGE, (0, 0, 6))
     for z in (4, 8):
-        m.put("30414", GREEN, (1, 1, z))
-        for x in (2, 4):
-            place = (x, 1 - PLATE / STUD, z + 3 - 10 / PLATE)
-            m.fit("2412b", CHROME, place, STUDS_TO["front"], twin=False)
+        radiator(m, 1, z, CHROME, host=GREEN)
 
 
-def _truck_cab(m: Sculpture) -> None:
+def _cab(m: Sculpture) -> None:
     m.put("3032", GREEN, (0, 1, 7))
     m.put("3666", GREEN, (0, 5, 7))
     m.put("3005", GREEN, (0, 1, 8))
@@ -86,7 +85,7 @@ def _truck_cab(m: Sculpture) -> None:
         m.put("50950", WHITE if x == 2 else GREEN, (x, 2, 18))
 
 
-def _truck_bed(m: Sculpture) -> None:
+def _bed(m: Sculpture) -> None:
     m.put("3666", DARK_GREY, (0, 7, 6))
     m.put("3710", DARK_GREY, (1, 9, 6), "right")
     for y in (6, 8, 10, 12):

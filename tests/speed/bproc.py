@@ -1,18 +1,23 @@
-"""Seconds a view, ours against BlenderProc's own way, paired and alternating, and the PSNR of both.
+"""Seconds a view, ours against BlenderProc's own way, alternating, and the PSNR of both.
 
     .venv/bin/python tests/speed/bproc.py [views] [pixels] [samples] [class] [reference.npz]
 
-One shipped animal (that of about 150 bricks where none is named) under MAD's light, the environment
-visible: over a plain background the two would differ, as BlenderProc denoises a transparent film
-over nothing. Ours is a `RenderProcess`, whose frames we develop. BlenderProc 2.8 builds the scene
-with its own calls in a process of its own, each brick with a mesh and a material of its own, adds
-the poses of a block as keyframes and calls `render()` once, which writes PNGs and reads them back.
-Both have the same samples, bounces, light tree, threads, importance map and denoising node.
+One animal (that nearest 150 bricks where none is named) under MAD's light, the environment visible:
+over a background BlenderProc would denoise a transparent film over nothing, which ours does not.
+BlenderProc 2.8 has a process of its own, the set-up, lamps and meshes that our backend makes, thus
+equal samples, bounces, light tree, threads, importance map and denoising, but a mesh and a material
+for each brick; poses are keyframes, and one `render()` writes all PNGs and reads them back, which
+is its fastest way.
 
-Seconds are those of the renderer's process and ours together, from asking to having 8-bit pictures.
-The first picture, which imports, builds and syncs, is told apart; the others come in blocks of 3,
-ours and BlenderProc's in turn. The PSNR is over the first 2 views against 2048 samples that were
-not denoised, a minute or more each at 256 px; give a file and they are kept there.
+Seconds are the renderer's and ours, from asking to having 8-bit pictures. The first picture, which
+imports and builds, is told apart; then each in turn takes all views, `ROUNDS` times. The PSNR is
+over 2 views against 2048 samples without denoising, a minute or more each at 256 px: give a file
+and they are kept there. The file is not called blenderproc.py, as it would hide the library.
+
+16Cat, 128 px, 16 samples, 6 views, three runs: ours / BlenderProc 1.01 to 1.04 in CPU seconds (.46
+v .44), 38.8 v 38.6 dB. The gap, about 15 ms a view whatever the samples, is not in the rendering:
+keyframing the camera anew for each view makes Blender rebuild its dependency graph (10 ms); with
+one `render()` a view BlenderProc does so, too, and takes 1.3 times our seconds.
 """
 
 import hashlib
@@ -23,7 +28,6 @@ import pickle
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -41,7 +45,7 @@ from padkit.generators.backends.process import RenderProcess
 from padkit.generators.cameras import orbit, sphere_directions
 from padkit.generators.developing import develop
 from padkit.generators.plans import Recipe
-from padkit.generators.scene import Item, Light, Scene
+from padkit.generators.scene import Scene
 
 ROUNDS, JUDGED, REFERENCE_SAMPLES = 3, 2, 2048
 
@@ -52,19 +56,15 @@ class Ours:
     def __init__(self, scene: Scene, settings: Settings) -> None:
         self._scene = scene
         self._process = RenderProcess("cycles", settings)
-        self.pid = self._process.pid or 0
+        self.pid, self.close = self._process.pid, self._process.close
 
     def shoot(self, cameras: Sequence[Camera]) -> list[np.ndarray]:
-        """Return the developed pictures (H, W, 3) uint8."""
         for camera in cameras:
             self._process.submit(self._scene, camera)
         return [develop(self._process.result(), None) for _ in cameras]
 
-    def close(self) -> None:
-        self._process.close()
 
-
-class BlenderProc:
+class Theirs:
     """BlenderProc as its documentation tells to use it."""
 
     def __init__(self, scene: Scene, settings: Settings) -> None:
@@ -73,196 +73,126 @@ class BlenderProc:
         process = context.Process(target=serve, args=(child, scene, settings), daemon=True)
         process.start()
         child.close()
-        self.pid = process.pid or 0
+        self.pid, self.close = process.pid, self._pipe.close
 
     def shoot(self, cameras: Sequence[Camera]) -> list[np.ndarray]:
-        """Return the developed pictures (H, W, 3) uint8."""
         self._pipe.send(cameras)
         return self._pipe.recv()
 
-    def close(self) -> None:
-        self._pipe.close()
-
-
-# ------------------------------------------------------------------- BlenderProc's own process
-
 
 def serve(pipe: Connection, scene: Scene, settings: Settings) -> None:
-    """Render each block of cameras that comes through `pipe`; runs in the child."""
-    os.environ["OUTSIDE_OF_THE_INTERNAL_BLENDER_PYTHON_ENVIRONMENT_BUT_IN_RUN_SCRIPT"] = "1"
-    import bpy  # noqa: F401, before BlenderProc
-    from blenderproc.api import camera as bproc_camera
-    from blenderproc.api import renderer, utility
-    from blenderproc.python.utility.SetupUtility import SetupUtility
-
-    sys.stderr = os.fdopen(os.dup(2), "w")  # Python's own errors stay
+    """Render the cameras that come through `pipe` until it is closed; runs in the child."""
+    sys.stderr = os.fdopen(os.dup(2), "w")  # for Python's own errors
     for stream in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
-        SetupUtility.setup_utility_paths(folder)
-        set_up(settings)
-        build(scene, Path(folder))
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        tempfile.tempdir = folder
+        build(scene, settings)
+        from blenderproc.api import camera, renderer, utility
+
         while True:
             try:
-                cameras = pipe.recv()
+                views: Sequence[Camera] = pipe.recv()
             except EOFError:
                 break
+            K = views[0].K.copy()
+            K[:2, 2] -= 0.5  # BlenderProc counts pixel centres at whole numbers
             utility.reset_keyframes()
-            for camera in cameras:
-                K = camera.K.copy()
-                K[:2, 2] -= 0.5  # BlenderProc counts pixel centres at whole numbers
-                bproc_camera.set_intrinsics_from_K_matrix(K, camera.width, camera.height)
-                bproc_camera.add_camera_pose(opengl_camera_to_world(camera.pose))
+            camera.set_intrinsics_from_K_matrix(K, views[0].width, views[0].height)
+            for view in views:
+                camera.add_camera_pose(opengl_camera_to_world(view.pose))
             pipe.send(renderer.render(verbose=True)["colors"])
     os._exit(0)  # bpy may crash in a regular interpreter exit
 
 
-def scratch() -> str | None:
-    """Return the folder in memory that BlenderProc, too, takes on Linux."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-
-
-def set_up(settings: Settings) -> None:
-    """Do what `blenderproc.init` does, which fails on the bpy wheel, then tune as ours is."""
+def build(scene: Scene, settings: Settings) -> None:
+    """Set BlenderProc up, as our backend does by BlenderProc's own calls, and make the scene."""
+    from padkit.generators.backends import cycles  # isort: skip  # lets BlenderProc be imported
     import bpy
-    from blenderproc.api import renderer
-    from blenderproc.python.utility import Initializer
+    from blenderproc.api import material, object, renderer, world
 
-    Initializer.clean_up(clean_up_camera=True)
-    renderer.set_render_devices(use_only_cpu=True)
-    Initializer._Initializer.set_default_parameters()
-    renderer.set_max_amount_of_samples(settings.samples)
-    renderer.set_noise_threshold(0)
-    renderer.set_cpu_threads(settings.threads)
-    renderer.toggle_light_tree(True)
-    renderer.set_light_bounces(settings.bounces, 12, 0, 12, 12, 16, 0)
+    cycles._set_up(settings)
     renderer.set_output_format("PNG", 8, False, view_transform="Standard")
-    renderer.set_denoiser("INTEL")
-    (node,) = (n for n in bpy.context.scene.node_tree.nodes if n.type == "DENOISE")
-    node.prefilter = "NONE"
-    world = bpy.context.scene.world.cycles
-    world.sampling_method, world.sample_map_resolution = "MANUAL", 2048
-
-
-def build(scene: Scene, folder: Path) -> None:
-    """Make the scene with BlenderProc's own calls."""
-    from blenderproc.api import world
-
+    bpy.context.scene.render.use_file_extension = True
+    bpy.context.scene.node_tree.nodes["Denoise"].prefilter = "NONE"
+    sky = bpy.context.scene.world.cycles
+    sky.sampling_method, sky.sample_map_resolution = "MANUAL", cycles._SAMPLE_MAP
     for item in scene.items:
-        add_brick(item, scene.unit)
+        look = material.create(item.name)
+        nodes.dress(look.blender_obj.node_tree, surfaces.kind(item.surface), {}, scene.unit)
+        look.set_principled_shader_value("Base Color", [*item.surface.base_color, 1.0])
+        look.set_principled_shader_value("Roughness", item.surface.roughness)
+        mesh = cycles._build_mesh(item.mesh, look.blender_obj)
+        object.create_from_blender_mesh(mesh).set_local2world_mat(item.pose)
     for light in scene.lights:
-        add_lamp(light)
+        cycles._build_lamp(light)
     if scene.environment is not None:
-        path = str(folder / "environment.exr")
+        path = f"{tempfile.tempdir}/environment.exr"
         header = {"compression": OpenEXR.NO_COMPRESSION, "type": OpenEXR.scanlineimage}
         OpenEXR.File(header, {"RGB": np.array(scene.environment.radiance)}).write(path)
         world.set_world_background_hdr_img(path, scene.environment.strength)
 
 
-def add_brick(item: Item, unit: float) -> None:
-    """Add an item with a mesh and a material of its own."""
-    import bpy
-    from blenderproc.api import material, object
-
-    mesh = bpy.data.meshes.new(item.name)
-    mesh.from_pydata(item.mesh.vertices, [], item.mesh.faces)
-    brick = object.create_from_blender_mesh(mesh)
-    brick.set_shading_mode("FLAT")
-    brick.set_local2world_mat(item.pose)
-    look = material.create(item.name)
-    nodes.dress(look.blender_obj.node_tree, surfaces.kind(item.surface), {}, unit)
-    look.set_principled_shader_value("Base Color", [*item.surface.base_color, 1.0])
-    look.set_principled_shader_value("Roughness", item.surface.roughness)
-    brick.add_material(look)
+def seconds(pid: int | None) -> np.ndarray:
+    """CPU seconds of a process (Linux) and ours, and the clock's."""
+    spent = time.process_time()
+    if pid is not None:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return np.array([spent, time.perf_counter()])
 
 
-def add_lamp(light: Light) -> None:
-    """Add a square area lamp; it lights but is itself not seen."""
-    from blenderproc.api import types
-
-    lamp = types.Light(light.kind.upper())
-    lamp.set_energy(light.power)
-    lamp.set_color(list(light.color))
-    lamp.set_local2world_mat(light.pose)
-    lamp.blender_obj.data.shape = "SQUARE"
-    lamp.blender_obj.data.size = light.size
-    lamp.blender_obj.visible_camera = False
-
-
-# ------------------------------------------------------------------------------ measuring
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system seconds that a process has used (Linux), and ours."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / 100 + time.process_time()
-
-
-def reference(scene: Scene, cameras: Sequence[Camera], file: Path | None) -> np.ndarray:
-    """Return the true pictures (N, H, W, 3) uint8, from `file` where it holds them."""
+def reference(scene: Scene, cameras: Sequence[Camera], file: str) -> np.ndarray:
+    """Return the true pictures (N, H, W, 3) uint8, from `file` where it holds these."""
     key = hashlib.sha256(pickle.dumps((scene, cameras))).hexdigest()
-    if file is not None and file.exists():
-        kept = np.load(file)
-        if str(kept["key"]) == key:
-            return kept["pictures"]
-    camera = Ours(scene, Settings(REFERENCE_SAMPLES, denoise=False, seed=1))
-    pictures = np.array(camera.shoot(cameras))
-    camera.close()
-    if file is not None:
+    if file and Path(file).exists() and str(np.load(file)["key"]) == key:
+        return np.load(file)["pictures"]
+    ours = Ours(scene, Settings(REFERENCE_SAMPLES, denoise=False, seed=1))
+    pictures = np.array(ours.shoot(cameras))
+    ours.close()
+    if file:
         np.savez_compressed(file, key=key, pictures=pictures)
     return pictures
 
 
 def psnr(picture: np.ndarray, truth: np.ndarray) -> float:
-    """Return the PSNR of 8-bit pictures in dB."""
     return 10 * math.log10(255**2 / np.mean((picture.astype(float) - truth) ** 2))
 
 
-def bricks(category: str) -> int:
-    return models.path(category).read_text().count("\n1 ")
-
-
-def main(
-    views: int = 12, pixels: int = 256, samples: int = 16, category: str = "", file: str = ""
-) -> None:
+def main(views: int, pixels: int, samples: int, category: str = "", file: str = "") -> None:
     """Print a line for each, and their ratios."""
-    category = category or min(mad.classes(), key=lambda name: abs(bricks(name) - 150))
-    sound = mad.sound_scene(category, Recipe(mad.PRESETS["small"]))
-    scene = replace(sound, background=None)
+    bricks = {name: models.path(name).read_text().count("\n1 ") for name in mad.classes()}
+    category = category or min(bricks, key=lambda name: abs(bricks[name] - 150))
+    scene = replace(mad.sound_scene(category, Recipe(mad.PRESETS["small"])), background=None)
     around = sphere_directions(views, (math.radians(20), math.radians(125)))
     cameras = [orbit(d, mad.RADIUS, (pixels, pixels), mad.ANGLE_X) for d in around]
-    blocks = [cameras[:1]] + [cameras] * ROUNDS
-    rivals = {"ours": Ours, "BlenderProc": BlenderProc}
-    running, pictures = {}, defaultdict(list)
-    spent = defaultdict(list)
-    for block in blocks:
-        for name, rival in rivals.items():
-            wall, own = time.perf_counter(), time.process_time()
-            new = name not in running
-            if new:
-                running[name] = rival(scene, Settings(samples))
-            cpu = own if new else cpu_seconds(running[name].pid)
-            pictures[name] += running[name].shoot(block)
-            cpu = cpu_seconds(running[name].pid) - cpu
-            spent[name].append(np.array([cpu, time.perf_counter() - wall]) / len(block))
-    for rival in running.values():
-        rival.close()
-    truth = reference(scene, cameras[:JUDGED], Path(file) if file else None)
-    print(f"{category} ({bricks(category)} bricks), {pixels} px, {samples} samples, {views} views")
+    running: dict[str, Ours | Theirs] = {}
+    spent: dict[str, list[np.ndarray]] = {"ours": [], "BlenderProc": []}
+    pictures: dict[str, list[np.ndarray]] = {}
+    for block in [cameras[:1]] + [cameras] * ROUNDS:
+        for name, maker in (("ours", Ours), ("BlenderProc", Theirs)):
+            before = seconds(running[name].pid if name in running else None)
+            if name not in running:
+                running[name] = maker(scene, Settings(samples))
+            pictures[name] = running[name].shoot(block)
+            spent[name].append((seconds(running[name].pid) - before) / len(block))
+    for process in running.values():
+        process.close()
+    truth = reference(scene, cameras[:JUDGED], file)
+    print(f"{category} ({bricks[category]} bricks), {pixels} px, {samples} samples, {views} views")
     for name, times in spent.items():
         first, later = times[0], np.median(times[1:], axis=0)
-        decibels = np.mean([psnr(p, t) for p, t in zip(pictures[name][1:], truth, strict=False)])
+        decibels = np.mean([psnr(p, t) for p, t in zip(pictures[name], truth, strict=False)])
         print(
             f"{name:11} first picture {first[0]:5.2f} CPU s, {first[1]:5.2f} s; then "
-            f"{later[0]:.2f} CPU s, {later[1]:.2f} s a view; {decibels:.2f} dB"
+            f"{later[0]:.3f} CPU s, {later[1]:.3f} s a view; {decibels:.2f} dB"
         )
-    ratio = np.array(spent["ours"][1:]) / np.array(spent["BlenderProc"][1:])
-    for kind, values in zip(("CPU", "wall"), ratio.T, strict=True):
-        print(
-            f"ours / BlenderProc, {kind} seconds a view: median {np.median(values):.3f} "
-            f"({values.min():.2f} to {values.max():.2f}, {len(values)} pairs of blocks)"
-        )
+    ratios = np.array(spent["ours"][1:]) / np.array(spent["BlenderProc"][1:])
+    for kind, (low, middle, high) in zip(("CPU", "wall"), np.sort(ratios.T), strict=True):
+        print(f"ours / BlenderProc, {kind} seconds: median {middle:.3f} ({low:.2f} to {high:.2f})")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), *sys.argv[4:6])
+    given = [int(count) for count in sys.argv[1:4]]
+    views, pixels, samples = given + [12, 256, 16][len(given) :]
+    main(views, pixels, samples, *sys.argv[4:6])
