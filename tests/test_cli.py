@@ -55,6 +55,23 @@ def test_version_and_lists(toolkit):
     assert {"patchcore", "padim"} <= set(json.loads(toolkit("list", "methods", "--json")[1]))
     assert "aupro" in json.loads(toolkit("list", "metrics", "--json")[1])
     assert "mad paper" in json.loads(toolkit("list", "presets", "--json")[1])
+    assert {"mad real", "conveyor line"} <= set(
+        json.loads(toolkit("list", "variants", "--json")[1])
+    )
+    ours = json.loads(toolkit("list", "presets", "--suite", "conveyor", "--json")[1])
+    assert set(ours) == {"conveyor smoke", "conveyor small", "conveyor paper"}
+
+
+def test_classes_are_listed_with_their_complexity(toolkit):
+    table = json.loads(toolkit("list", "classes", "--suite", "conveyor", "--json")[1])
+    assert len(table) == 9
+    shapes = [row["shape_complexity"] for row in table.values()]
+    assert (min(shapes), max(shapes)) == (0, 100)
+    head, *lines = toolkit("list", "classes", "--suite", "conveyor")[1].splitlines()
+    assert head.split() == ["class", "parts", "triangles", "shape", "texture"]
+    for line in lines:
+        name, *values = line.split()
+        assert [float(v) for v in values] == list(table[name].values())
 
 
 def test_help_names_every_command():
@@ -71,6 +88,8 @@ def test_help_names_every_command():
         (["render", "--suite", "lego"], "no suite is called 'lego'; known: conveyor, mad"),
         (["render", "--suite", "mad", "--preset", "smok"], "did you mean smoke"),
         (["render", "--suite", "mad", "--classes", "11Pigg"], "did you mean 11Pig"),
+        (["render", "--suite", "mad", "--variant", "reel"], "did you mean real"),
+        (["list", "classes", "--suite", "conveyer"], "did you mean conveyor"),
         (["bench", "--method", "patchcor"], "did you mean patchcore"),
         (["bench", "--method", "patchcore", "--suite", "madd"], "did you mean mad"),
     ],

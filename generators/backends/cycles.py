@@ -373,10 +373,8 @@ def _aim(camera: Camera) -> None:
     K = camera.K.copy()
     K[:2, 2] -= 0.5  # BlenderProc counts pixel centres at whole numbers
     bproc_camera.set_intrinsics_from_K_matrix(K, camera.width, camera.height, _NEAR, _FAR)
-    # BlenderProc sets a keyframe; over an older one, the last bits of lamp light tell of it
-    bpy.context.scene.camera.animation_data_clear()
-    bproc_camera.add_camera_pose(opengl_camera_to_world(camera.pose), frame=0)
-    bpy.context.scene.frame_set(0)
+    # BlenderProc's own way sets a keyframe, over which Blender builds its dependency graph anew
+    bpy.context.scene.camera.matrix_world = Matrix(opengl_camera_to_world(camera.pose))
 
 
 def _pixels(
