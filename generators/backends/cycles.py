@@ -374,7 +374,9 @@ def _aim(camera: Camera) -> None:
     K[:2, 2] -= 0.5  # BlenderProc counts pixel centres at whole numbers
     bproc_camera.set_intrinsics_from_K_matrix(K, camera.width, camera.height, _NEAR, _FAR)
     # BlenderProc's own way sets a keyframe, over which Blender builds its dependency graph anew
-    bpy.context.scene.camera.matrix_world = Matrix(opengl_camera_to_world(camera.pose))
+    eye = bpy.context.scene.camera
+    eye.rotation_euler = 0.0, 0.0, 0.0  # Blender takes the angles nearest to the old ones
+    eye.matrix_world = Matrix(opengl_camera_to_world(camera.pose))
 
 
 def _pixels(

@@ -125,7 +125,7 @@ class Renderer:
 
 def _content(scene: Scene) -> tuple[Any, ...]:
     """Return what tells whether two scenes look the same; meshes by identity."""
-    solids = tuple((s.mesh, s.surface, s.pose.tobytes()) for s in scene.solids())
+    solids = tuple((s.mesh, s.surface, s.pose.tobytes(), s.seen) for s in scene.solids())
     return solids, pickle.dumps(scene.lights), scene.environment
 
 

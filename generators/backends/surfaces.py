@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ def kind(surface: Surface) -> Surface:
     return replace(surface, base_color=(0.0, 0.0, 0.0), roughness=0.0)
 
 
+@lru_cache(8)
 def linear_color(texture: Texture) -> NDArray[np.float32]:
     """Return the picture (h, w, 3) float32 in linear light, in which it is interpolated."""
     return decode_srgb(texture.color.astype(np.float32) / np.float32(255))

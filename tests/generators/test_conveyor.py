@@ -148,24 +148,25 @@ def test_a_class_without_a_model_is_told():
 
 @pytest.mark.mitsuba
 def test_a_rendered_dataset_is_sound_and_is_read_like_mad(tmp_path, monkeypatch):
-    monkeypatch.setitem(conveyor.PRESETS, "tiny", FEW)
-    root = tmp_path / "line"
-    job = Job("conveyor", root, "tiny", "mitsuba", extras=True)
-    assert render(job) == FEW.train + 26
+    one = conveyor.Preset(64, 1, 2, "for tests", (COUPE,), 1)
+    monkeypatch.setitem(conveyor.PRESETS, "tiny", one)
+    monkeypatch.setattr(conveyor, "OBJECTS", ("good", "Added", "Missing", "Recoloured"))
+    recipe, root = Recipe(one, variant="line"), tmp_path / "line"
+    assert render(Job("conveyor", root, "tiny", "mitsuba", extras=True)) == 2 + 4
     assert [f"{f.path}: {f.what}" for f in find_faults(root)] == []
     dataset = open_dataset(root)
     assert dataset.categories == (COUPE,)
-    assert len(dataset.train[COUPE]) == FEW.train
+    assert len(dataset.train[COUPE]) == 2
     samples = {s.key: s for s in dataset.test[COUPE]}
-    for unit in queries():
+    planned = [u for u in conveyor.plan(recipe, (COUPE,)) if u.split == "test"]
+    for unit in planned:
         sample = samples[f"{COUPE}/{unit.defect}/{unit.index}"]
-        made = shown(unit)
+        made = conveyor.compose(unit, recipe)
         expected = edit_picture(made.sound, made.scene, made.camera) > 0
         np.testing.assert_array_equal(sample.truth().mask, expected)
         local = in_frame(made.camera, made.frame)
         np.testing.assert_allclose(sample.pose_camera.pose, local.pose, atol=1e-9)
-    first = queries()[0]
-    stem = f"test/{first.defect}/{first.index}"
+    stem = f"test/{planned[0].defect}/{planned[0].index}"
     picture = read_rgb(root / COUPE / f"{stem}.png").astype(int)
     plate = read_rgb(root / COUPE / f"extras/{stem}_plate.png").astype(int)
     mask = read_png(root / COUPE / f"object_masks/{stem}.png") > 0

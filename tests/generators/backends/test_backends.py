@@ -173,6 +173,17 @@ def test_cameras_look_through_what_is_unseen_and_still_get_its_light(renderer, s
     np.testing.assert_allclose(on_red, seen.color[front].mean(axis=0), atol=0.02)
 
 
+def test_the_same_items_may_be_seen_in_one_picture_and_not_in_the_next(renderer, scene, shoot):
+    first, *others = scene.items
+    some = replace(scene, items=(replace(first, seen=False), *others), floor=None)
+    everything = replace(scene, floor=None)
+    camera = shoot(40, 40)
+    before = renderer.render(everything, camera)
+    less = renderer.render(some, camera)
+    assert less.alpha.sum() < before.alpha.sum() - 1
+    np.testing.assert_array_equal(renderer.render(everything, camera).alpha, before.alpha)
+
+
 def test_the_parts_of_unseen_items_are_not_in_the_part_picture(renderer, scene, shoot):
     items = [replace(i, seen=k % 2 == 0) for k, i in enumerate(scene.items)]
     half = replace(scene, items=tuple(items), floor=replace(scene.floor, seen=False))
