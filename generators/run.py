@@ -199,13 +199,13 @@ def _lane(
                 unit = None
                 with contextlib.suppress(queue.Empty):
                     unit = waiting.get_nowait()
-                # the next scene is composed while the renderer works on the last one
+                # the next scene is composed and sent while the renderer works on the last one
                 shown = None if unit is None else suite.compose(unit, recipe)
-                truth = None if submitted is None else _cast(job, suite, submitted[1])
-                frames = [] if submitted is None else _collect(job, renderer, submitted[1])
                 if shown is not None:
                     _submit(job, renderer, shown)
-                if submitted is not None and truth is not None:
+                if submitted is not None:
+                    truth = _cast(job, suite, submitted[1])
+                    frames = _collect(job, renderer, submitted[1])
                     made.put((submitted[0], _store(job, suite, *submitted, truth, frames)))
                 if unit is None or shown is None:
                     return
@@ -226,7 +226,7 @@ def _submit(job: Job, renderer: RenderProcess, shown: Composition) -> None:
 
 
 def _collect(job: Job, renderer: RenderProcess, shown: Composition) -> list[Frame]:
-    """Return the frame that was submitted last, and that of the empty stage where it was asked."""
+    """Return the frame that has waited longest, and that of the empty stage where it was asked."""
     return [renderer.result() for _ in range(1 + _wants_plate(job, shown))]
 
 

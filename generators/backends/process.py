@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ...assets.materials import Texture
 from ...assets.meshes import Mesh
@@ -209,14 +210,23 @@ class _Request:
         if not isinstance(value, Mesh | Texture | Environment):
             return None
         if id(value) not in self._names:
-            content = pickle.dumps(value, protocol=5)
-            name = hashlib.blake2b(content, digest_size=16).digest()
+            name = _DIGESTS.get(value) or _digest(value)
             if name not in self._shared:
-                self._new[name] = content
-                self._shared[name] = len(content)
+                self._new[name] = pickle.dumps(value, protocol=5)
+                self._shared[name] = len(self._new[name])
             self._shared.move_to_end(name)
             self._names[id(value)] = name
         return self._names[id(value)]
+
+
+_DIGESTS: WeakKeyDictionary[Any, bytes] = WeakKeyDictionary()
+"""Of what was sent before; such values are frozen and told by identity."""
+
+
+def _digest(value: Any) -> bytes:
+    content = pickle.dumps(value, protocol=5)
+    _DIGESTS[value] = hashlib.blake2b(content, digest_size=16).digest()
+    return _DIGESTS[value]
 
 
 class _Shelf:
