@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 # what stands at the top of a checkout and is no part of the package
-OUTSIDE = {"tests", "data", "results", "leaderboard", "build", "dist"}
+OUTSIDE = {"tests", "docs", "data", "results", "leaderboard", "build", "dist"}
 
 
 def is_outside(folder: Path) -> bool:
@@ -35,16 +35,14 @@ def packages(root: Path) -> dict[str, Path]:
 
 
 def shipped_files(root: Path) -> set[str]:
-    """Files that a wheel of `root` must hold: all of the rooms but the README's pictures, and the
-    root's own modules.
-    """
+    """Files that a wheel of `root` must hold: all of the rooms, and the root's own modules."""
     rooms = [path for path in root.iterdir() if path.is_dir() and not is_outside(path)]
     inside = {path for room in rooms for path in room.rglob("*") if path.is_file()}
     files = {*root.glob("*.py"), root / "py.typed", *inside}
     return {
         f"padkit/{path.relative_to(root).as_posix()}"
         for path in files
-        if not {"__pycache__", "pictures"} & set(path.parts)
+        if "__pycache__" not in path.parts
     }
 
 
