@@ -408,7 +408,7 @@ def depths(body: trimesh.Trimesh, box: NDArray, axis: int, sign: int) -> NDArray
 @pytest.mark.parametrize("number", PARTS)
 def test_bounds_agree_with_the_meshes_of_the_ldraw_library(number):
     # both are set back from the grid, theirs at top and bottom too
-    np.testing.assert_allclose(solid(number).bounds, library_part(number).bounds, atol=0.6)
+    np.testing.assert_allclose(solid(number).bounds, library_part(number).bounds, atol=0.3)
 
 
 @pytest.mark.parametrize("number", sorted(PARTS.keys() - COARSE.keys()))
