@@ -180,7 +180,8 @@ def bench(
         with _progress(name, "images") as advance:
             done = run(
                 name, detector, dataset, out, options=options, seed=seed, again=again,
-                categories=_split(classes) or None, progress=advance,
+                categories=None if "all" in _split(classes) else _split(classes) or None,
+                progress=advance,
             )  # fmt: skip
         print_table(f"{dataset.root} · {name}", done.table())
         typer.echo(done.folder)

@@ -93,7 +93,7 @@ def render(job: Job, progress: Progress | None = None) -> int:
     suite = load_suite(job.suite)
     variant = job.variant or next(iter(suite.VARIANTS))
     every = suite.classes()
-    asked = {*every} if job.classes == ("all",) else {*job.classes}
+    asked = {*every} if "all" in job.classes else {*job.classes}
     for kind, name, known in (
         ("variant", variant, suite.VARIANTS),
         ("preset", job.preset, suite.PRESETS),

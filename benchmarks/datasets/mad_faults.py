@@ -228,43 +228,36 @@ def _check_side_files(inventory: Inventory, name: str, groups: Groups) -> Found:
     for path in scene:
         if f"{name}/{path}" not in inventory.files:
             yield path, "is missing, the description of the sound object"
-    try:
-        entries = read_json(inventory.root / name / mad.ANOMALIES)
-    except BrokenDatasetError as error:
-        yield mad.ANOMALIES, Fault.of(error, inventory.root).what
-        return
-    due = {
-        mad.anomaly_key(group.removeprefix(f"{mad.TEST}/"), number)
-        for group, images in groups.items()
-        if group.startswith(f"{mad.TEST}/") and group != f"{mad.TEST}/{GOOD}"
-        for number in images
-    }
-    yield from _check_views(inventory, name, groups)
-    for key in sorted(due.difference(entries)):
-        yield mad.ANOMALIES, f"has no entry {key!r}"
-    for key in sorted(set(entries).difference(due)):
-        yield mad.ANOMALIES, f"has an entry {key!r}, but there is no such anomalous image"
-    for key in sorted(due.intersection(entries)):
-        pixels = entries[key].get("visible_pixels") if isinstance(entries[key], dict) else None
-        if not isinstance(pixels, int) or isinstance(pixels, bool) or pixels < 1:
-            yield mad.ANOMALIES, f"{key!r} has {pixels!r} visible_pixels; 1 or more are due"
+    wanted = _test_keys(groups)
+    if f"{name}/{mad.VIEWS}" in inventory.files:
+        yield from _check_entries(inventory, name, mad.VIEWS, wanted)
+    anomalous = {key for key in wanted if not key.startswith(f"{mad.TEST}/{GOOD}/")}
+    yield from _check_entries(inventory, name, mad.ANOMALIES, anomalous)
 
 
-def _check_views(inventory: Inventory, name: str, groups: Groups) -> Found:
-    """Check that views.json, where it is, has an entry for each test image and no other."""
-    if f"{name}/{mad.VIEWS}" not in inventory.files:
-        return
-    try:
-        entries = read_json(inventory.root / name / mad.VIEWS)
-    except BrokenDatasetError as error:
-        yield mad.VIEWS, Fault.of(error, inventory.root).what
-        return
-    due = {
+def _test_keys(groups: Groups) -> set[str]:
+    """Return the keys that the test images of a class have in side files."""
+    return {
         mad.anomaly_key(group.removeprefix(f"{mad.TEST}/"), number)
         for group, images in groups.items()
         if group.startswith(f"{mad.TEST}/")
         for number in images
     }
-    for key in sorted(due.symmetric_difference(entries)):
-        missing = "has no entry" if key in due else "has an entry without an image,"
-        yield mad.VIEWS, f"{missing} {key!r}"
+
+
+def _check_entries(inventory: Inventory, name: str, path: str, due: set[str]) -> Found:
+    """Check that a side file has the entries that are due and no other, and that each is sound."""
+    try:
+        entries = read_json(inventory.root / name / path)
+    except BrokenDatasetError as error:
+        yield path, Fault.of(error, inventory.root).what
+        return
+    kind = "anomalous" if path == mad.ANOMALIES else "test"
+    for key in sorted(due.difference(entries)):
+        yield path, f"has no entry {key!r}"
+    for key in sorted(set(entries).difference(due)):
+        yield path, f"has an entry {key!r}, but there is no such {kind} image"
+    for key in sorted(due.intersection(entries)) if path == mad.ANOMALIES else ():
+        pixels = entries[key].get("visible_pixels") if isinstance(entries[key], dict) else None
+        if not isinstance(pixels, int) or isinstance(pixels, bool) or pixels < 1:
+            yield path, f"{key!r} has {pixels!r} visible_pixels; 1 or more are due"

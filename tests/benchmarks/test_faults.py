@@ -116,7 +116,10 @@ def test_object_masks_go_with_their_images(mad_root, reseal):
             "01Gorilla/object_masks/train/good/1.png",
             "holds the values [7]; a mask holds 0 and 255 only",
         ),
-        ("01Gorilla/views.json", "has an entry without an image, 'test/x/1'"),
+        (
+            "01Gorilla/views.json",
+            "has an entry 'test/x/1', but there is no such test image",
+        ),
         ("01Gorilla/views.json", "has no entry 'test/good/1'"),
     ]
 

@@ -126,6 +126,11 @@ def test_a_finished_dataset_is_left_alone_and_a_damaged_one_mended(dataset):
     assert contents(dataset) == before
 
 
+def test_all_means_every_class_wherever_it_stands(dataset, monkeypatch):
+    monkeypatch.setattr(mad, "classes", lambda: ("11Pig",))
+    assert render(job(dataset, classes=("11Pig", "all"))) == 0
+
+
 def test_another_order_and_more_workers_give_the_same_bytes(dataset, tmp_path, monkeypatch):
     plan = mad.plan
     monkeypatch.setattr(mad, "plan", lambda *a: plan(*a)[::-1])
