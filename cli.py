@@ -20,6 +20,8 @@ from padkit import __version__
 
 if TYPE_CHECKING:
     from padkit.benchmarks.datasets import Dataset
+    from padkit.benchmarks.results import Run
+    from padkit.benchmarks.rules import Rules
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,6 +47,14 @@ class Kind(StrEnum):
     classes = "classes"
     methods = "methods"
     metrics = "metrics"
+    protocols = "protocols"
+    factors = "factors"
+
+
+class Layout(StrEnum):
+    """A dataset layout that can be written from a dataset on disk."""
+
+    mvtec = "mvtec"
 
 
 Suite = Annotated[str, typer.Option("--suite", help="See `toolkit list suites`.")]
@@ -55,6 +65,7 @@ Library = Annotated[
     Path | None,
     typer.Option("--ldraw-dir", envvar="LDRAWDIR", help="Official LDraw library; its parts win."),
 ]
+Protocol = Annotated[str, typer.Option("--protocol", help="See `toolkit list protocols`.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -149,9 +160,25 @@ def preview(
 
 
 @app.command()
+def export(
+    data: Data,
+    out: Annotated[Path, typer.Argument(help="Folder to make.", show_default=False)],
+    layout: Annotated[Layout, typer.Option(help="Layout to write.")] = Layout.mvtec,
+) -> None:
+    """Lay a dataset out as other programs expect it, hard links in place of copies."""
+    from padkit.benchmarks.datasets.mvtec import export_mvtec
+
+    with _progress("exporting", "files") as advance:
+        typer.echo(export_mvtec(data, out, progress=advance))
+
+
+@app.command()
 def bench(
     method: Annotated[
-        list[str], typer.Option(help="A name of `toolkit list methods` or file.py:Class; repeat.")
+        list[str],
+        typer.Option(
+            help="A name of `toolkit list methods`, FILE.py:CLASS, anomalib:MODEL; repeat."
+        ),
     ],
     data: Annotated[Path | None, typer.Option(help="Folder of a dataset.")] = None,
     suite: Annotated[str, typer.Option(help="Its default folder is rendered if missing.")] = "mad",
@@ -159,32 +186,53 @@ def bench(
     variant: Variant = "",
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("results"),
     classes: Annotated[str, typer.Option(help="Some classes, comma-separated.")] = "",
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the method.")] = 0,
+    seeds: Annotated[
+        str, typer.Option("--seeds", "--seed", help="Seeds of the method, comma-separated.")
+    ] = "0",
     device: Annotated[
         str | None, typer.Option(help="cpu, cuda, cuda:1, ...; the method's own unless given.")
     ] = None,
     option: Annotated[
         list[str] | None, typer.Option(help="Option of the method, NAME=VALUE; repeat.")
     ] = None,
+    protocol: Protocol = "padkit",
+    by: Annotated[
+        list[str] | None,
+        typer.Option(help="Also judge level by level of a factor of the test images; repeat."),
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Run even what is finished.")] = False,
 ) -> None:
-    """Fit methods on the sound views of each class, score the test images, print the table."""
+    """Fit methods on the sound views of each class, score the test images, print the table.
+
+    Of several seeds the mean and the standard deviation follow. `--by FACTOR` (see `toolkit list
+    factors`) writes tables and plots of the figures as a function of that factor.
+    """
     from padkit import baselines
+    from padkit.benchmarks.rules import Rules
     from padkit.benchmarks.runner import run
-    from padkit.benchmarks.terminal import print_table
 
     detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
     options = _options(option or []) | ({"device": device} if device else {})
+    rules, numbers = Rules(protocol), _numbers(seeds)
+    factors = _factors(by or [])
     dataset = _open_or_render(data, suite, preset, variant)
+    failed = False
     for name, detector in detectors:
-        with _progress(name, "images") as advance:
-            done = run(
-                name, detector, dataset, out, options=options, seed=seed, again=again,
-                categories=None if "all" in _split(classes) else _split(classes) or None,
-                progress=advance,
-            )  # fmt: skip
-        print_table(f"{dataset.root} · {name}", done.table())
-        typer.echo(done.folder)
+        runs = []
+        for seed in numbers:
+            with _progress(name, "images") as advance:
+                done = run(
+                    name, detector, dataset, out, options=options, seed=seed, again=again,
+                    categories=None if "all" in _split(classes) else _split(classes) or None,
+                    rules=rules, progress=advance,
+                )  # fmt: skip
+            failed |= _tell_run(f"{dataset.root} · {name}", done, rules.protocol)
+            for factor in factors:
+                _tell_factor(done, dataset, factor, rules)
+            runs.append(done)
+        _tell_seeds(f"{dataset.root} · {name}", runs, rules.protocol)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -193,6 +241,11 @@ def evaluate(
         Path, typer.Argument(help="Folder of CLASS/TYPE/STEM.{npy,tiff,exr} score maps.")
     ],
     data: Annotated[Path, typer.Option(help="Folder of the dataset they belong to.")],
+    protocol: Protocol = "padkit",
+    fpr_limit: Annotated[float, typer.Option(help="Where AUPRO stops, above 0, at most 1.")] = 0.3,
+    resamples: Annotated[
+        int, typer.Option(min=0, help="Replicates of the bootstrap behind the intervals.")
+    ] = 1000,
     as_json: Json = False,
 ) -> None:
     """Score maps that any other program made.
@@ -203,36 +256,65 @@ def evaluate(
     it an image's score is the maximum of its map.
     """
     from padkit.benchmarks.datasets import open_dataset
+    from padkit.benchmarks.metrics import HEADLINES
+    from padkit.benchmarks.rules import Rules
     from padkit.benchmarks.scoring import score
     from padkit.benchmarks.terminal import print_table
 
+    rules = Rules(protocol, fpr_limit, resamples)
     dataset = open_dataset(data)
     with _progress("scoring", "maps") as advance:
-        scores = score(dataset, predictions, progress=advance)
+        scores = score(dataset, predictions, rules=rules, progress=advance)
     if as_json:
         typer.echo(json.dumps(scores.to_json(), indent=1))
     else:
-        print_table(f"{predictions} on {data}", scores.table())
+        print_table(f"{predictions} on {data}, protocol {protocol}", scores.table(), 2, HEADLINES)
+
+
+@app.command()
+def pack(
+    run: Annotated[Path, typer.Argument(help="A finished run, results/TASK/METHOD/RUN.")],
+    out: Annotated[Path, typer.Argument(help="The zip file to write.")],
+) -> None:
+    """Pack a run's raw score maps for `toolkit leaderboard --add` elsewhere."""
+    from padkit.benchmarks.results import read_run
+    from padkit.benchmarks.submissions import pack as make
+
+    typer.echo(make(read_run(run), out))
 
 
 @app.command()
 def leaderboard(
     results: Annotated[Path, typer.Argument(help="Folder that `toolkit bench` wrote.")],
-    out: Annotated[Path, typer.Option(help="Folder of the CSV and the page.")] = Path(
+    out: Annotated[Path, typer.Option(help="Folder of the CSV files and the pages.")] = Path(
         "leaderboard"
     ),
+    with_published: Annotated[
+        bool, typer.Option("--with-published", help="Show the papers' own figures beside ours.")
+    ] = False,
+    add: Annotated[
+        list[Path] | None,
+        typer.Option(help="Take in a zip of `toolkit pack`; its maps are judged here; repeat."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="With --add: the dataset; data/NAME unless given.")
+    ] = None,
+    protocol: Protocol = "padkit",
 ) -> None:
-    """Gather results into leaderboard.csv and a self-contained index.html."""
+    """Gather results into leaderboard.csv, per_class.csv, per_defect.csv and index.html."""
     from padkit.benchmarks.leaderboard import write_leaderboard
     from padkit.benchmarks.report import write_report
     from padkit.benchmarks.results import read_runs
 
+    for archive in add or []:
+        _add(archive, data, results, protocol)
     runs = read_runs(results)
     for run in runs:
-        if not run.complete:
-            typer.echo(f"left out, not finished: {run.folder}", err=True)
-    typer.echo(write_leaderboard(runs, out / "leaderboard.csv"))
-    typer.echo(write_report(runs, out / "index.html"))
+        for category, why in run.record.missing.items():
+            typer.echo(f"missing in {_shown(run.folder)}: {category}: {why}", err=True)
+    for path in write_leaderboard(runs, out):
+        typer.echo(path)
+    typer.echo(write_report(runs, out, published=with_published))
 
 
 @app.command("list")
@@ -292,6 +374,14 @@ def _names(kind: Kind, suite: str) -> dict[str, str]:
         from padkit.benchmarks.metrics import METRICS
 
         return {name: metric.definition for name, metric in METRICS.items()}
+    if kind is Kind.protocols:
+        from padkit.benchmarks.protocols import PROTOCOLS
+
+        return {name: f"{one.summary} ({one.source})" for name, one in PROTOCOLS.items()}
+    if kind is Kind.factors:
+        from padkit.benchmarks.factor_values import FACTORS
+
+        return {name: factor.summary for name, factor in FACTORS.items()}
     from padkit.generators import catalogue
 
     if kind is Kind.suites:
@@ -315,6 +405,80 @@ def _open_or_render(data: Path | None, suite: str, preset: str, variant: str) ->
         with _progress("rendering", "images") as advance:
             make(Job(suite, folder, preset, variant=variant), advance)
     return open_dataset(folder)
+
+
+def _factors(names: list[str]) -> list[str]:
+    """Check the names of factors."""
+    from padkit.benchmarks.factor_values import find_factor
+
+    for name in names:
+        find_factor(name)
+    return names
+
+
+def _numbers(text: str) -> list[int]:
+    """Read seeds: whole numbers from 0, comma-separated, none twice."""
+    words = _split(text)
+    if not words or not all(word.isascii() and word.isdigit() for word in words):
+        raise typer.BadParameter(f"{text!r}; want numbers such as 0,1,2", param_hint="--seeds")
+    return list(dict.fromkeys(map(int, words)))
+
+
+def _tell_run(title: str, run: Run, protocol: str) -> bool:
+    """Print a run's table and where it lies; say what failed, and whether anything did."""
+    from padkit.benchmarks.metrics import HEADLINES
+    from padkit.benchmarks.terminal import print_table
+
+    if protocol in run.scores:
+        print_table(title, run.scores[protocol].table(), 2, HEADLINES)
+    typer.echo(run.folder)
+    for category, why in run.record.failures.items():
+        typer.echo(f"error: no figures of {category}: {why}", err=True)
+    return bool(run.record.failures)
+
+
+def _tell_seeds(title: str, runs: list[Run], protocol: str) -> None:
+    """Print mean and standard deviation over the seeds, where there are several."""
+    from padkit.benchmarks.metrics import HEADLINES
+    from padkit.benchmarks.score_rows import tabulate_seeds
+    from padkit.benchmarks.terminal import print_table
+
+    found = [run.scores[protocol] for run in runs if protocol in run.scores]
+    if len(found) > 1:
+        rows = tabulate_seeds([(*scores.classes, scores.mean) for scores in found])
+        title = f"{title} · mean and standard deviation of {len(found)} seeds"
+        print_table(title, rows, 1, HEADLINES)
+
+
+def _tell_factor(run: Run, dataset: Dataset, factor: str, rules: Rules) -> None:
+    """Judge a run level by level of a factor; print the tables and where they lie."""
+    from padkit.benchmarks.factors import sweep_run
+    from padkit.benchmarks.metrics import HEADLINES
+    from padkit.benchmarks.terminal import print_table
+
+    with _progress(f"by {factor}", "maps") as advance:
+        sweeps, paths = sweep_run(run, dataset, factor, rules, advance)
+    for made in sweeps:
+        print_table(f"{run.record.method} by {made.factor}", made.table(), 0, HEADLINES)
+    for path in paths:
+        typer.echo(path)
+
+
+def _add(archive: Path, data: Path | None, results: Path, protocol: str) -> None:
+    """Take a submission into the results."""
+    from padkit.benchmarks.datasets import open_dataset
+    from padkit.benchmarks.rules import Rules
+    from padkit.benchmarks.submissions import add, read_record
+
+    folder = data or Path("data") / read_record(archive).dataset.root
+    if not folder.is_dir():
+        raise ValueError(
+            f"{archive} is to be judged on {folder}, which is not there; give --data, one's own "
+            "copy of the dataset"
+        )
+    with _progress("judging", "maps") as advance:
+        run = add(archive, open_dataset(folder), results, rules=Rules(protocol), progress=advance)
+    typer.echo(f"added: {_shown(run.folder)}", err=True)
 
 
 def _split(names: str) -> tuple[str, ...]:

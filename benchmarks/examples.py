@@ -6,7 +6,7 @@ where its dataset lay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .datasets import Dataset, Sample
+from .datasets import Sample
 from .files import write_bytes
 from .images import encode_png, read_rgb
-from .predictions import PREDICTIONS, find_maps, read_map, resize_map
-from .score_files import PER_IMAGE, read_images
+from .predictions import read_map, resize_map
+from .score_rows import ImageRow
 
 EXAMPLES = "examples"
 """The folder of a run that holds them."""
@@ -37,33 +37,32 @@ GAP = 4
 _HEAT = 0.8  # opacity of the heat map
 
 
-def write_examples(folder: Path, dataset: Dataset) -> list[Path]:
-    """Write `examples/<class>_<type>_<stem>.png` of a scored run and return the paths.
+def write_examples(
+    folder: Path, samples: Sequence[Sample], maps: Mapping[str, Path], rows: Iterable[ImageRow]
+) -> list[Path]:
+    """Write `<class>_<type>_<stem>.png` of a class into `folder` and return the paths.
 
     Nothing is picked by hand and nothing by score, so all methods show the same images: of each
     defect the image whose mask has the middle size, of the sound images the one in the middle of
     the list. All examples of a class share one colour scale.
 
     Args:
-        folder: The run, with predictions/ and per_image.csv.
-        dataset: What it was made on.
+        folder: `EXAMPLES` of the run.
+        samples: The test images of the class.
+        maps: `Sample.key` -> its map.
+        rows: What the images scored.
     """
-    maps = find_maps(folder / PREDICTIONS, dataset)
-    size = {
-        f"{row.category}/{row.defect}/{row.stem}": row.mask_pixels
-        for row in read_images(folder / PER_IMAGE)
-    }
+    size = {f"{row.category}/{row.defect}/{row.stem}": row.mask_pixels for row in rows}
+    chosen = _choose(samples, size)
+    heats = [read_map(maps[sample.key]) for sample in chosen]
+    low, high = np.quantile(np.concatenate([heat.ravel() for heat in heats]), QUANTILES)
     written = []
-    for category in dataset.categories:
-        chosen = _choose(dataset.test[category], size)
-        heats = [read_map(maps[sample.key]) for sample in chosen]
-        low, high = np.quantile(np.concatenate([heat.ravel() for heat in heats]), QUANTILES)
-        for sample, heat in zip(chosen, heats, strict=True):
-            level = np.clip((heat - low) / max(high - low, np.finfo(np.float32).tiny), 0, 1)
-            path = folder / EXAMPLES / f"{sample.category}_{sample.defect}_{sample.stem}.png"
-            panel = draw_panel(read_rgb(sample.image), sample.truth().mask, level)
-            write_bytes(path, encode_png(panel))
-            written.append(path)
+    for sample, heat in zip(chosen, heats, strict=True):
+        level = np.clip((heat - low) / max(high - low, np.finfo(np.float32).tiny), 0, 1)
+        path = folder / f"{sample.category}_{sample.defect}_{sample.stem}.png"
+        panel = draw_panel(read_rgb(sample.image), sample.truth().mask, level)
+        write_bytes(path, encode_png(panel))
+        written.append(path)
     return written
 
 

@@ -9,7 +9,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import Any
@@ -68,11 +68,13 @@ def describe_run(
     info = describe(dataset)
     source = digest_source(factory)
     matters = [info.fingerprint, info.categories, method, source, config, options, __version__]
+    seedless = [dict(item) for item in (config, options)]
+    for item in seedless:
+        item.pop("seed", None)
     try:
-        text = json.dumps(matters, sort_keys=True, allow_nan=False)
+        digits = _digest(matters)
     except (TypeError, ValueError) as error:
         raise ValueError(f"the config() of {method} is not plain JSON: {error}") from error
-    digits = hashlib.sha256(text.encode()).hexdigest()[:8]
     seed = options.get("seed")
     start = info.root.strip(".") or info.name
     return RunRecord(
@@ -90,7 +92,14 @@ def describe_run(
             "processors": os.cpu_count(),
             "python": platform.python_version(),
         },
+        recipe=_digest([info.fingerprint, info.categories, method, source, *seedless, __version__]),
     )
+
+
+def _digest(matters: Sequence[Any]) -> str:
+    """Return eight digits that stand for JSON values."""
+    text = json.dumps(matters, sort_keys=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def name_folder(method: str) -> str:

@@ -1,80 +1,127 @@
-"""All runs in one table: a row for each method and class, and a row for each mean.
+"""The leaderboard as three CSV files: entries, entries by class, entries by type of defect.
 
-Columns of leaderboard.csv, in this order; an empty cell is undefined or unknown:
+    leaderboard.csv     a row an entry: the means over the classes; after them the board's chance
+    per_class.csv       a row for each entry and class
+    per_defect.csv      a row for each entry, class and type of defect, and their means
 
-    task, method, class         who did what; the class "mean" is the mean over the run's classes
-    n_images, n_anomalous       test images, and those of them labelled anomalous
-    image_auroc ... aupro       see `padkit.benchmarks.metrics.METRICS`; all in [0, 1]
-    seconds_per_image           wall-clock seconds
-    peak_memory_mb              of the whole run, MiB
-    seed, device, padkit_version, dataset_fingerprint, run      which run it was
-    notes                       why cells are empty, which classes a mean leaves out
+Columns, in this order; an empty cell is undefined or unknown:
 
-Several runs of one method (another seed, another dataset of the same task) all stay, told apart by
-`run`. Rows are sorted by task, method, run and class, each mean after its classes.
+    task, dataset, protocol     what was done on what, and how it was judged; rows with the same
+                                three and the same fingerprint can be compared
+    method                      the entry; "chance" is what knowing nothing gets
+    class, type                 in the files that have them
+    seeds                       of the runs that the figures are means over, joined by spaces
+    METRIC                      see `padkit.benchmarks.metrics.METRICS`; in [0, 1], or seconds
+    METRIC_low, METRIC_high     ends of the 95 % interval over test images
+    METRIC_sd                   standard deviation over the seeds
+    METRIC_p                    p-value for being as good as the best of the board (paired
+                                bootstrap, Holm); empty for the best
+    peak_memory_mb, device, padkit_version, dataset_fingerprint, runs      which runs they were
+    missing                     classes that have no figures, and why
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from .files import write_bytes
 from .metrics import METRICS
 from .results import Run
+from .score_rows import MEAN
+from .standings import Board, Entry, Figure, Place, make_boards
+from .tables import Cell, write_table
 
-COLUMNS = (
-    "task",
-    "method",
-    "class",
-    "n_images",
-    "n_anomalous",
-    *METRICS,
+LEADERBOARD, PER_CLASS, PER_DEFECT = "leaderboard.csv", "per_class.csv", "per_defect.csv"
+
+CHANCE = "chance"
+"""The method of the rows that tell what knowing nothing gets."""
+
+_FIGURES = tuple(f"{name}{end}" for name in METRICS for end in ("", "_low", "_high", "_sd", "_p"))
+_BEFORE = ("task", "dataset", "protocol", "method")
+_AFTER = (
     "peak_memory_mb",
-    "seed",
     "device",
     "padkit_version",
     "dataset_fingerprint",
-    "run",
-    "notes",
+    "runs",
+    "missing",
 )
-"""The columns of leaderboard.csv."""
 
 
-def gather(runs: Iterable[Run]) -> pd.DataFrame:
-    """Return the table of all complete runs, columns as in `COLUMNS`."""
-    complete = [run for run in runs if run.complete]
-    complete.sort(key=lambda run: (run.record.task, run.record.method, run.record.run))
-    rows = [row for run in complete for row in _rows(run)]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.astype({"seed": "Int64"})  # may be missing, and stays an integer then
+def write_leaderboard(runs: Iterable[Run], out: Path) -> list[Path]:
+    """Write the three files into `out` and return their paths.
+
+    The same runs give the same bytes.
+    """
+    boards = make_boards(runs)
+    tables: dict[str, tuple[tuple[str, ...], list[tuple[Board, list[Place]]]]] = {
+        LEADERBOARD: ((), [(board, [(MEAN, "")]) for board in boards]),
+        PER_CLASS: (
+            ("class",),
+            [(board, [(name, "") for name in board.classes]) for board in boards],
+        ),
+        PER_DEFECT: (
+            ("class", "type"),
+            [(board, [place for place in board.places if place[1]]) for board in boards],
+        ),
+    }
+    return [
+        write_table(
+            out / name,
+            (*_BEFORE, *columns, "seeds", *_FIGURES, *_AFTER),
+            (row for board, places in groups for row in _rows(board, places)),
+        )
+        for name, (columns, groups) in tables.items()
+    ]
 
 
-def write_leaderboard(runs: Iterable[Run], path: Path) -> Path:
-    """Write the table to the CSV file `path` and return it; the same runs give the same bytes."""
-    write_bytes(path, gather(runs).to_csv(index=False, lineterminator="\n").encode())
-    return path
+def _rows(board: Board, places: list[Place]) -> Iterator[dict[str, Cell]]:
+    """Yield the rows of some places of a board, the entries' and then chance."""
+    for entry in board.entries:
+        for place in places:
+            figures = entry.figures.get(place)
+            if figures is not None:
+                yield {**_about(board, place), **_entry_cells(entry), **_figure_cells(figures)}
+    for place in places:
+        if place in board.chance:
+            levels = {name: Figure(value) for name, value in board.chance[place].items()}
+            nobody = dict.fromkeys((*_AFTER, "seeds"))
+            yield {**nobody, **_about(board, place), "method": CHANCE, **_figure_cells(levels)}
 
 
-def _rows(run: Run) -> Iterator[dict[str, Any]]:
-    """Yield a run's rows, the mean last."""
-    record = run.record
-    for row in (*sorted(run.classes, key=lambda row: row.category), run.mean):
-        yield {
-            "task": record.task,
-            "method": record.method,
-            "class": row.category,
-            "n_images": row.n_images,
-            "n_anomalous": row.n_anomalous,
-            **{name: row.scores[name].value for name in METRICS},
-            "peak_memory_mb": record.peak_memory_mb,
-            "seed": record.seed,
-            "device": record.device,
-            "padkit_version": record.padkit,
-            "dataset_fingerprint": record.dataset.fingerprint,
-            "run": record.run,
-            "notes": row.notes,
+def _about(board: Board, place: Place) -> dict[str, Cell]:
+    return {
+        "task": board.task,
+        "dataset": board.dataset.root,
+        "protocol": board.protocol,
+        "class": place[0],
+        "type": place[1],
+        "dataset_fingerprint": board.dataset.fingerprint,
+    }
+
+
+def _entry_cells(entry: Entry) -> dict[str, Cell]:
+    record = entry.runs[0].record
+    return {
+        "method": entry.label,
+        "seeds": " ".join(map(str, entry.seeds)),
+        "peak_memory_mb": entry.peak_memory_mb,
+        "device": record.device,
+        "padkit_version": record.padkit,
+        "runs": " ".join(run.record.run for run in entry.runs),
+        "missing": "; ".join(f"{name}: {why}" for name, why in entry.missing.items()),
+    }
+
+
+def _figure_cells(figures: Mapping[str, Figure]) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for name in METRICS:
+        figure = figures[name]
+        cells |= {
+            name: figure.value,
+            f"{name}_low": figure.low,
+            f"{name}_high": figure.high,
+            f"{name}_sd": figure.sd,
+            f"{name}_p": figure.p,
         }
+    return cells

@@ -83,6 +83,20 @@ def _read_tiff(path: Path) -> NDArray[Any]:
     return pixels
 
 
+def check_header(data: bytes, shape: tuple[int, int], name: str) -> None:
+    """Raise ValueError unless the bytes of a TIFF promise one float32 page of `shape`.
+
+    Nothing is decoded: a small file can promise more than memory holds.
+    """
+    try:
+        with tifffile.TiffFile(io.BytesIO(data)) as file:
+            pages = [(page.shape, page.dtype) for page in file.pages]
+    except Exception as error:  # decoders fail in many ways over a broken file; none may pass
+        raise ValueError(f"{name} is no readable TIFF ({type(error).__name__})") from error
+    if pages != [(shape, np.dtype(np.float32))]:
+        raise ValueError(f"{name} holds {pages}, not one float32 page of {shape}")
+
+
 def _read_exr(path: Path) -> NDArray[Any]:
     """Read the only channel of an OpenEXR file, or the one called Y; alpha does not count."""
     import OpenEXR

@@ -12,6 +12,7 @@ the writer and the reader, nowhere else.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,14 +136,49 @@ class Prediction:
     image_score: float
 
 
-@dataclass(frozen=True)
-class Score:
-    """One figure of merit, or the reason why there is none.
+class Score(float):
+    """One figure of merit: a number like any other, or the reason why there is none.
+
+    An undefined score is NaN as a number and `value` is None. Two undefined scores are equal when
+    their reasons are.
 
     Attributes:
-        value: The figure; None where it is undefined.
         reason: Why it is undefined; empty otherwise.
+        low: Lower end of its confidence interval; None where none was computed.
+        high: Upper end.
     """
 
-    value: float | None
-    reason: str = ""
+    reason: str
+    low: float | None
+    high: float | None
+
+    def __new__(
+        cls,
+        value: float | None,
+        reason: str = "",
+        low: float | None = None,
+        high: float | None = None,
+    ) -> Score:
+        """Make a score; None is undefined, and `reason` says why."""
+        made = super().__new__(cls, math.nan if value is None else value)
+        made.reason, made.low, made.high = reason, low, high
+        return made
+
+    @property
+    def value(self) -> float | None:
+        """The figure as a plain float; None where it is undefined."""
+        return None if math.isnan(self) else float(self)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Score):
+            mine = (self.value, self.reason, self.low, self.high)
+            return mine == (other.value, other.reason, other.low, other.high)
+        return super().__eq__(other)
+
+    __hash__ = float.__hash__
+
+    def __repr__(self) -> str:
+        return f"Score({self.value!r}, {self.reason!r})" if self.reason else super().__repr__()
+
+    def __reduce__(self) -> tuple[type[Score], tuple[Any, ...]]:
+        return Score, (self.value, self.reason, self.low, self.high)

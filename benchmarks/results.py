@@ -1,33 +1,40 @@
 """A run on disk: who was judged on what, with which outcome.
 
     results/<task>/<method>/<run>/
-      run.json          RunRecord: dataset, options, seed, device, versions, times, memory
+      run.json          RunRecord: dataset, options, seed, device, versions, times, memory, failures
       predictions/      the raw score maps and image_scores.csv, layout as in predictions.py
       timings.csv       the journal: score, seconds and memory of each image, see journal.py
-      per_image.csv     class, type, stem, label, score, map_max, mask_pixels
-      per_class.csv     class, n_images, n_anomalous, n_pixels, n_mask_pixels, the metrics, notes
+      scores/           the figures, by each protocol they were judged by, see score_files.py
+      factors/          figures by a factor of the test images, see factor_files.py
       examples/         a few small pictures <class>_<type>_<stem>.png with their heat maps
 
-The CSV files are derived and can be made again from predictions/. An empty cell is an undefined
-score; notes says why. No file holds a path of the machine or a user's name.
+All but run.json, predictions/ and timings.csv is derived and can be made again. A class that failed
+or was not reached has no figures: it is missing, never zero. No file holds a path of the machine or
+a user's name.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
+
+import msgspec
 
 from .datasets import Dataset
 from .datasets.manifest import read_manifest
 from .files import write_json
-from .score_files import PER_CLASS, read_classes
-from .scoring import ClassRow, average, tabulate
+from .score_files import FOLDER, PER_CLASS, read_scores
+from .scoring import Scores
 
-SCHEMA = 1
-"""Version of run.json; readers accept this one and every older one."""
+SCHEMA = 2
+"""Version of run.json; readers accept this one and every older one.
+
+1: one protocol, whose tables lie beside run.json. 2: `failures`, `recipe`, `submitted`; scores/.
+"""
 
 _MADE = ("suite", "preset", "seed", "backend", "generator")
 
@@ -64,7 +71,7 @@ class Times:
     Attributes:
         fit_s: Seconds of `fit`.
         predict_s: Seconds of all `predict` calls together.
-        images: Number of those calls.
+        images: Number of those calls, above 0.
     """
 
     fit_s: float
@@ -95,6 +102,10 @@ class RunRecord:
         times: Class -> its times.
         peak_memory_mb: Highest resident memory of the process in MiB; None if not measured.
         complete: Whether every class was predicted and scored.
+        failures: Class -> why it has no figures, in one line.
+        recipe: Digits that stand for all that matters but the seed: runs of one recipe differ in
+            nothing else. Empty in runs of the first schema, see `family`.
+        submitted: Whether it came from outside: maps judged here, times as told.
         schema: Version of this record.
     """
 
@@ -111,6 +122,9 @@ class RunRecord:
     times: Mapping[str, Times] = field(default_factory=dict)
     peak_memory_mb: float | None = None
     complete: bool = False
+    failures: Mapping[str, str] = field(default_factory=dict)
+    recipe: str = ""
+    submitted: bool = False
     schema: int = SCHEMA
 
     def __post_init__(self) -> None:
@@ -124,31 +138,38 @@ class RunRecord:
         images = sum(time.images for time in self.times.values())
         return sum(time.predict_s for time in self.times.values()) / images if images else None
 
+    @property
+    def family(self) -> str:
+        """What runs have in common that differ in nothing but the seed."""
+        if self.recipe:
+            return self.recipe
+        config = {key: value for key, value in self.config.items() if key != "seed"}
+        matters = [self.method, config, self.dataset.fingerprint, self.dataset.categories]
+        text = json.dumps([*matters, self.padkit], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Class without predictions -> why: what failed, or that it was not reached."""
+        untold = {name: "not run" for name in self.dataset.categories if name not in self.times}
+        return {} if self.complete else untold | dict(self.failures)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values; `RunRecord.from_json` is the inverse."""
         return {**asdict(self), "seconds_per_image": self.seconds_per_image}
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> RunRecord:
-        """Return the record `to_json` described.
+    def from_json(cls, values: Any) -> RunRecord:
+        """Return the record `to_json` described, of this schema or an older one.
 
         Raises:
-            ValueError: It is of a newer schema, or a field is missing or of another kind.
+            ValueError: It is of a newer schema, or a field is missing or of another kind; the
+                message says which ("Expected `float`, got `str` - at `$.times[...].fit_s`").
         """
-        schema = values.get("schema")
+        schema = values.get("schema") if isinstance(values, Mapping) else None
         if not isinstance(schema, int) or not 1 <= schema <= SCHEMA:
             raise ValueError(f"schema {schema!r}; this padkit reads 1 to {SCHEMA}, update it")
-        known = {f.name for f in fields(cls)} - {"dataset", "times"}
-        try:
-            dataset = dict(values["dataset"])
-            dataset["categories"] = tuple(dataset["categories"])
-            return cls(
-                dataset=DatasetInfo(**dataset),
-                times={name: Times(**time) for name, time in values["times"].items()},
-                **{name: values[name] for name in known if name in values},
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"a field is missing or wrong: {error}") from error
+        return msgspec.convert(values, cls)  # its ValidationError is a ValueError
 
 
 @dataclass(frozen=True)
@@ -158,26 +179,17 @@ class Run:
     Attributes:
         folder: Where it lies.
         record: Its run.json.
-        classes: Rows of per_class.csv without the mean; empty while the run is incomplete.
+        scores: Protocol -> what it is worth; empty while no class is scored.
     """
 
     folder: Path
     record: RunRecord
-    classes: tuple[ClassRow, ...] = ()
+    scores: Mapping[str, Scores] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
-        """Whether the run was finished; others are listed, not ranked."""
+        """Whether every class was predicted and scored."""
         return self.record.complete
-
-    @property
-    def mean(self) -> ClassRow:
-        """The mean row over the classes."""
-        return average(self.classes)
-
-    def table(self) -> list[tuple[str, ...]]:
-        """Return the rows to print; see `scoring.tabulate`."""
-        return tabulate(self.classes)
 
 
 def describe(dataset: Dataset) -> DatasetInfo:
@@ -215,16 +227,18 @@ def read_run(folder: Path) -> Run:
     path = folder / RECORD
     try:
         record = RunRecord.from_json(json.loads(path.read_text("utf-8")))
-    except (ValueError, AttributeError) as error:
+    except ValueError as error:
         raise ValueError(f"{path} is no readable run: {error}") from error
-    return Run(folder, record, read_classes(folder / PER_CLASS) if record.complete else ())
+    data = record.dataset
+    tables = sorted((folder / FOLDER).glob(f"*/{PER_CLASS}"))
+    if not tables and record.schema == 1 and record.complete:
+        tables = [folder / PER_CLASS]
+    found = [read_scores(table.parent, data.name, data.fingerprint) for table in tables]
+    return Run(folder, record, {scores.rules.protocol: scores for scores in found})
 
 
 def read_runs(results: Path) -> list[Run]:
     """Return every run below `results`, sorted by task, method and run.
-
-    Runs that were not finished are among them, with `complete` False and no rows: say so to the
-    user, and leave them out of tables.
 
     Raises:
         FileNotFoundError: `results` is no folder.

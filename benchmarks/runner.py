@@ -1,10 +1,14 @@
 """Fit a method on the sound views of each class, ask it about the test images, keep the answers.
 
-The answers are stored as they come, and everything else is derived from the stored files. A run
-that was broken off and started again gives the same scores as one that was not, provided that
-fitting twice gives the same: finished classes are left alone, the class in between is fitted anew
-and asked about the images that are missing. (PyTorch gives the same twice on one machine with one
-number of threads; another number changes the rounding.)
+The answers are stored as they come, and everything else is derived from the stored files, class by
+class: whatever stops a run, the classes before are there with their figures. A run that was broken
+off and started again gives the same scores as one that was not, provided that fitting twice gives
+the same: finished classes are left alone, the class in between is fitted anew and asked about the
+images that are missing. (PyTorch gives the same twice on one machine with one number of threads;
+another number changes the rounding.)
+
+A class in which the method fails is told of in the record and has no figures; the others go on, and
+the same command tries it again.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import os
 import shutil
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,23 +27,24 @@ from typing import Any
 
 import numpy as np
 
-from .datasets import Dataset, Sample
-from .errors import UnknownNameError
-from .examples import write_examples
+from .datasets import Dataset, Sample, select_classes
+from .errors import BrokenDatasetError, MissingLibraryError
+from .examples import EXAMPLES, write_examples
 from .identity import describe_run, settle_options
 from .journal import Journal
 from .predictions import PREDICTIONS, write_image_scores, write_map
 from .protocol import Detector
 from .records import Prediction, View
 from .results import RECORD, Run, RunRecord, Times, read_run, run_folder, write_record
-from .score_files import write_scores
-from .scoring import score
+from .rules import Rules
+from .score_files import FOLDER, write_scores
+from .scoring import Scores, score_class
 
 TIMINGS = "timings.csv"
 """The journal of a run."""
 
 Progress = Callable[[int, int, str], None]
-"""Called with what is done, what there is to do, and what it is: "fit CLASS", CLASS, "scoring"."""
+"""Called with what is done, what there is to do, and what it is: "fit CLASS", CLASS."""
 
 
 def run(
@@ -51,12 +57,14 @@ def run(
     seed: int = 0,
     again: bool = False,
     categories: Sequence[str] | None = None,
+    rules: Rules = Rules(),  # noqa: B008 frozen
     progress: Progress | None = None,
 ) -> Run:
     """Benchmark a method and return the run, which lies in `out`/DATASET/METHOD/RUN.
 
     A finished run of the same name is returned as it is, an unfinished one goes on; see
-    `identity.describe_run` for what makes the name.
+    `identity.describe_run` for what makes the name. Of a finished run that was judged by other
+    protocols only the judging is done. `Run.record.failures` tells where the method failed.
 
     Args:
         method: The method's name as the user typed it.
@@ -67,12 +75,12 @@ def run(
         seed: Seed of the detector.
         again: Whether to throw away what an earlier run of the name left.
         categories: Some of the dataset's classes; None for all.
+        rules: How to judge.
         progress: Told about each step.
 
     Raises:
         UnknownNameError: The dataset has no such class.
-        ValueError: An option is unknown, a prediction is of the wrong kind, or another process is
-            writing the same run.
+        ValueError: An option is unknown, or another process is writing the same run.
     """
     dataset = select_classes(dataset, categories)
     given = settle_options(method, factory, options or {}, seed)
@@ -82,26 +90,69 @@ def run(
     with lock(folder):
         if again:
             empty(folder)
-        elif (folder / RECORD).exists() and (found := read_run(folder)).complete:
+        found = read_run(folder) if (folder / RECORD).exists() else Run(folder, record)
+        if found.complete and rules == found.scores.get(rules.protocol, Scores("", "")).rules:
             return found
-        write_record(folder, record)
-        journal = Journal(folder / TIMINGS)
-        tell = progress or _say_nothing
-        _Asking(method, record.device, folder, journal, tell).ask_all(
-            lambda: factory(**given), dataset
-        )
-        _finish(folder, record, dataset, journal, tell)
+        if not found.complete:
+            write_record(folder, record)
+        asking = _Asking(
+            method, folder, Journal(folder / TIMINGS), lambda: factory(**given), record.device,
+            progress or _say_nothing, sum(map(len, dataset.test.values())),
+        )  # fmt: skip
+        finished = _go_through(asking, dataset, record, found, rules)
+        write_record(folder, finished)
         return read_run(folder)
 
 
-def select_classes(dataset: Dataset, categories: Sequence[str] | None) -> Dataset:
-    """Return `dataset` with some of its classes; UnknownNameError for one that it lacks."""
-    kept = dataset.categories if categories is None else categories
-    for name in kept:
-        if name not in dataset.test:
-            raise UnknownNameError(f"class of {dataset.name}", name, dataset.categories)
-    train = {name: dataset.train[name] for name in kept}
-    return replace(dataset, train=train, test={name: dataset.test[name] for name in kept})
+def _go_through(
+    asking: _Asking, dataset: Dataset, record: RunRecord, found: Run, rules: Rules
+) -> RunRecord:
+    """Ask about and judge one class after the other; return what the record says in the end."""
+    folder = asking.folder
+    old = found.scores.get(rules.protocol)
+    scores = old if old and old.rules == rules else Scores(record.task, record.dataset.fingerprint,
+                                                           rules=rules)  # fmt: skip
+    judged = {row.category for row in scores.classes}
+    times: dict[str, Times] = {}
+    failures: dict[str, str] = {}
+    for category in dataset.categories:
+        samples = dataset.test[category]
+        try:
+            asked = asking.ask(category, dataset)
+        except MethodError as error:
+            failures[category] = str(error)
+            write_record(folder, replace(record, times=times, failures=failures))
+            continue
+        times[category] = asking.time(category, samples)
+        if asked or category not in judged:
+            maps = {sample.key: asking.map_path(sample) for sample in samples}
+            seconds = times[category].seconds_per_image
+            given = asking.journal.scores
+            scores = scores.with_class(score_class(samples, maps, given, rules, seconds))
+            write_scores(folder / FOLDER / rules.protocol, scores)
+            asking.keep_image_scores(dataset)
+            write_examples(folder / EXAMPLES, samples, maps, scores.images)
+            write_record(folder, replace(record, times=times, failures=failures))
+    peak = asking.journal.peak_memory_mb
+    return replace(
+        record, times=times, peak_memory_mb=peak, complete=not failures, failures=failures
+    )
+
+
+_NOT_ITS_FAULT = (BrokenDatasetError, MissingLibraryError, MemoryError)
+"""What ends a run, while a failing method loses the class only."""
+
+
+class MethodError(Exception):
+    """A method failed; the message says on what, and how, in one line."""
+
+    @classmethod
+    def of(cls, method: str, what: str, error: Exception) -> MethodError:
+        """Return what happened to `method` while it did `what`."""
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        return cls(f"{method} {what}: {told}{place}")
 
 
 @dataclass
@@ -109,91 +160,99 @@ class _Asking:
     """The part of a run that needs the method."""
 
     method: str
-    device: str
     folder: Path
     journal: Journal
+    make: Callable[[], Detector]
+    device: str
     progress: Progress
+    total: int
     done: int = 0
-    total: int = 0
 
-    def ask_all(self, make: Callable[[], Detector], dataset: Dataset) -> None:
-        """Fit a new detector for each class that misses answers and ask it for those."""
-        self.total = sum(len(samples) for samples in dataset.test.values())
-        for category in dataset.categories:
-            samples = dataset.test[category]
-            missing = [sample for sample in samples if not self._has_answer(sample)]
-            self.done += len(samples) - len(missing)
-            if not missing:
-                continue
-            self.progress(self.done, self.total, f"fit {category}")
-            detector = make()
-            start = time.perf_counter()
+    def ask(self, category: str, dataset: Dataset) -> bool:
+        """Fit a new detector and ask it for the answers that a class misses; False if none do.
+
+        Raises:
+            MethodError: The method failed.
+        """
+        samples = dataset.test[category]
+        missing = [sample for sample in samples if not self._has_answer(sample)]
+        self.done += len(samples) - len(missing)
+        if not missing:
+            return False
+        self.progress(self.done, self.total, f"fit {category}")
+        start = time.perf_counter()
+        try:
+            detector = self.make()
             detector.fit(dataset.train[category])
-            seconds = time.perf_counter() - start
-            self.journal.add_fit(category, seconds, measure_peak_memory(self.device))
-            for sample in missing:
+        except _NOT_ITS_FAULT:
+            raise
+        except Exception as error:  # foreign code may fail in any way
+            self.done += len(missing)
+            raise MethodError.of(self.method, f"failed to fit {category}", error) from error
+        seconds = time.perf_counter() - start
+        self.journal.add_fit(category, seconds, measure_peak_memory(self.device))
+        for index, sample in enumerate(missing):
+            try:
                 self._ask(detector, sample)
+            except MethodError:
+                self.done += len(missing) - index
+                raise
+        return True
+
+    def time(self, category: str, samples: Sequence[Sample]) -> Times:
+        """Return the times of a class that is answered."""
+        seconds = math.fsum(self.journal.seconds[sample.key] for sample in samples)
+        return Times(self.journal.fits[category], seconds, len(samples))
+
+    def keep_image_scores(self, dataset: Dataset) -> None:
+        """Write the image scores of the classes that are answered beside their maps."""
+        answered = [
+            samples for samples in dataset.test.values() if all(map(self._has_answer, samples))
+        ]
+        scores = {s.key: self.journal.scores[s.key] for samples in answered for s in samples}
+        write_image_scores(self.folder / PREDICTIONS, scores)
+
+    def map_path(self, sample: Sample) -> Path:
+        """Return where the map of a test image lies."""
+        return self.folder / PREDICTIONS / f"{sample.key}.tiff"
 
     def _has_answer(self, sample: Sample) -> bool:
-        return sample.key in self.journal.scores and self._map_path(sample).exists()
-
-    def _map_path(self, sample: Sample) -> Path:
-        return self.folder / PREDICTIONS / f"{sample.key}.tiff"
+        return sample.key in self.journal.scores and self.map_path(sample).exists()
 
     def _ask(self, detector: Detector, sample: Sample) -> None:
         """Predict one image from its query alone and store the answer."""
         view = sample.query()
         start = time.perf_counter()
-        prediction = detector.predict(view)
-        seconds = time.perf_counter() - start
-        check_prediction(prediction, view, f"{self.method} on {sample.key}")
-        write_map(self._map_path(sample), prediction.score_map)
+        try:
+            prediction = detector.predict(view)
+            seconds = time.perf_counter() - start
+            check_prediction(prediction, view)
+        except _NOT_ITS_FAULT:
+            raise
+        except Exception as error:  # foreign code may fail in any way
+            raise MethodError.of(self.method, f"on {sample.key}", error) from error
+        write_map(self.map_path(sample), prediction.score_map)
         peak = measure_peak_memory(self.device)
         self.journal.add_image(sample.key, float(prediction.image_score), seconds, peak)
         self.done += 1
         self.progress(self.done, self.total, sample.category)
 
 
-def check_prediction(prediction: Prediction, view: View, what: str) -> None:
-    """Raise ValueError, beginning with `what`, unless `prediction` is a good answer to `view`."""
+def check_prediction(prediction: Prediction, view: View) -> None:
+    """Raise ValueError unless `prediction` is a good answer to `view`."""
     if not isinstance(prediction, Prediction):
-        raise ValueError(f"{what}: the answer is a {type(prediction).__name__}, not a Prediction")
+        raise ValueError(f"the answer is a {type(prediction).__name__}, not a Prediction")
     score_map, size = prediction.score_map, view.image.shape[:2]
     if not isinstance(score_map, np.ndarray) or score_map.dtype != np.float32:
         kind = getattr(score_map, "dtype", type(score_map).__name__)
-        raise ValueError(f"{what}: the score map is {kind}, not a float32 array")
+        raise ValueError(f"the score map is {kind}, not a float32 array")
     if score_map.shape != size:
-        raise ValueError(f"{what}: the score map has the shape {score_map.shape}, not {size}")
+        raise ValueError(f"the score map has the shape {score_map.shape}, not {size}")
     wrong = int(score_map.size - np.isfinite(score_map).sum())
     if wrong:
-        raise ValueError(f"{what}: {wrong} values of the score map are NaN or infinite")
+        raise ValueError(f"{wrong} values of the score map are NaN or infinite")
     if not math.isfinite(prediction.image_score):
-        raise ValueError(f"{what}: the image score is {prediction.image_score}, not finite")
-
-
-def _finish(
-    folder: Path, record: RunRecord, dataset: Dataset, journal: Journal, progress: Progress
-) -> None:
-    """Derive everything else from the stored answers; run.json comes last."""
-    times: dict[str, Times] = {}
-    scores: dict[str, float] = {}
-    for category in dataset.categories:
-        keys = [sample.key for sample in dataset.test[category]]
-        seconds = math.fsum(journal.seconds[key] for key in keys)
-        times[category] = Times(journal.fits[category], seconds, len(keys))
-        scores |= {key: journal.scores[key] for key in keys}
-    predictions = folder / PREDICTIONS
-    write_image_scores(predictions, scores)
-    judged = score(
-        dataset,
-        predictions,
-        seconds_per_image={name: spent.seconds_per_image for name, spent in times.items()},
-        progress=lambda done, total: progress(done, total, "scoring"),
-    )
-    write_scores(folder, judged)
-    write_examples(folder, dataset)
-    peak = journal.peak_memory_mb
-    write_record(folder, replace(record, times=times, peak_memory_mb=peak, complete=True))
+        raise ValueError(f"the image score is {prediction.image_score}, not finite")
 
 
 def measure_peak_memory(device: str) -> float | None:

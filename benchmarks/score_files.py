@@ -1,73 +1,136 @@
-"""The two tables of a run, per_image.csv and per_class.csv: fixed columns, every digit kept.
+"""The scores of a run on disk, a folder for each protocol they were judged by.
 
-An empty cell is an undefined score; the column notes says why. Both are derived from the score maps
-and the dataset, and can be made again.
+    scores/<protocol>/
+      rules.json        protocol, fpr_limit, resamples, and the version of padkit that judged
+      per_image.csv     class, type, stem, label, score, map_max, mask_pixels
+      per_class.csv     class, n_images ... n_regions, the metrics, each with the ends of its
+                        interval, the thresholds of F1-max, notes; a mean row at the end
+      per_defect.csv    the same for each class and type of defect
+      curves.json       class -> roc, pr, pro -> corners [x, y], thinned
+      replicates.npz    the figures for images drawn anew: keys (N, 3), values (N, R) float32
+
+An empty cell is an undefined score; the column notes says why. All of it is derived from the score
+maps and the dataset, and can be made again. Runs of the first schema have per_image.csv and
+per_class.csv beside run.json, judged by the protocol padkit, without intervals.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from .files import write_bytes
+import numpy as np
+
+from .. import __version__
+from .files import write_bytes, write_json
 from .metrics import METRICS
 from .records import Score
-from .scoring import MEAN, ClassRow, ImageRow, Scores
+from .rules import Rules
+from .score_rows import MEAN, THRESHOLDS, ClassRow, ImageRow, Replicates
+from .scoring import Scores
+from .tables import Cell, read_table, write_table
 
-PER_IMAGE, PER_CLASS = "per_image.csv", "per_class.csv"
+FOLDER = "scores"
+"""The folder of a run that holds them."""
+
+PER_IMAGE, PER_CLASS, PER_DEFECT = "per_image.csv", "per_class.csv", "per_defect.csv"
 
 IMAGE_COLUMNS = ("class", "type", "stem", "label", "score", "map_max", "mask_pixels")
-CLASS_COLUMNS = (
-    "class",
+FIGURE_COLUMNS = (
     "n_images",
     "n_anomalous",
     "n_pixels",
     "n_mask_pixels",
-    *METRICS,
+    "n_regions",
+    *(column for name in METRICS for column in (name, f"{name}_low", f"{name}_high")),
+    *THRESHOLDS,
     "notes",
 )
+"""The columns of a `ClassRow` besides its name."""
+
+_COUNTS = FIGURE_COLUMNS[:4]
 
 
 def write_scores(folder: Path, scores: Scores) -> None:
-    """Write per_image.csv and per_class.csv, the latter with a mean row at its end."""
-    images = [_image_cells(row) for row in scores.images]
-    _write_csv(folder / PER_IMAGE, IMAGE_COLUMNS, images)
-    classes = [_class_cells(row) for row in (*scores.classes, scores.mean)]
-    _write_csv(folder / PER_CLASS, CLASS_COLUMNS, classes)
+    """Write all files of `scores` into `folder`, per_class.csv last."""
+    rules = scores.rules
+    values = {"protocol": rules.protocol, "fpr_limit": rules.fpr_limit}
+    write_json(
+        folder / "rules.json", {**values, "resamples": rules.resamples, "padkit": __version__}
+    )
+    write_table(folder / PER_IMAGE, IMAGE_COLUMNS, map(_image_cells, scores.images))
+    curves = {
+        category: {name: line.round(5).tolist() for name, line in lines.items()}
+        for category, lines in scores.curves.items()
+    }
+    write_json(folder / "curves.json", curves)
+    _write_replicates(folder / "replicates.npz", scores.replicates)
+    defects = (*scores.defects, *scores.defect_means)
+    write_table(folder / PER_DEFECT, ("class", "type", *FIGURE_COLUMNS), map(row_cells, defects))
+    classes = (*scores.classes, scores.mean)
+    write_table(folder / PER_CLASS, ("class", *FIGURE_COLUMNS), map(row_cells, classes))
 
 
-def read_classes(path: Path) -> tuple[ClassRow, ...]:
-    """Return the rows of a per_class.csv without its mean; ValueError when it is broken."""
-    rows = []
-    for number, cells in enumerate(_read_csv(path, CLASS_COLUMNS), 2):
-        notes = cells["notes"]
+def read_scores(folder: Path, dataset: str, fingerprint: str) -> Scores:
+    """Return the scores in `folder`; what an older padkit did not write is missing from them.
+
+    Args:
+        folder: Of one protocol, or a run of the first schema.
+        dataset: Name of the dataset.
+        fingerprint: Its fingerprint.
+
+    Raises:
+        FileNotFoundError: There is no per_class.csv.
+        ValueError: A file is broken; the message has its path.
+    """
+    rules = Rules(resamples=0)
+    if (folder / "rules.json").exists():
+        told = _read_json(folder / "rules.json")
         try:
-            images, anomalous, pixels, marked = (int(cells[name]) for name in CLASS_COLUMNS[1:5])
-            scores = {
-                name: Score(float(cells[name])) if cells[name] else Score(None, _find(notes, name))
-                for name in METRICS
-            }
+            rules = Rules(told["protocol"], told["fpr_limit"], told["resamples"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{folder / 'rules.json'}: {error}") from error
+    curves = _read_json(folder / "curves.json") if (folder / "curves.json").exists() else {}
+    defects = folder / PER_DEFECT
+    return Scores(
+        dataset,
+        fingerprint,
+        read_rows(folder / PER_CLASS),
+        read_images(folder / PER_IMAGE) if (folder / PER_IMAGE).exists() else (),
+        rules,
+        read_rows(defects) if defects.exists() else (),
+        _read_replicates(folder / "replicates.npz"),
+        {c: {k: np.array(v, float) for k, v in lines.items()} for c, lines in curves.items()},
+    )
+
+
+def read_rows(path: Path, means: bool = False) -> tuple[ClassRow, ...]:
+    """Return the rows of a table of classes, with its means or without; ValueError if broken."""
+    rows = []
+    for number, cells in enumerate(read_table(path, ("class", *_COUNTS, "notes")), 2):
+        try:
+            row = ClassRow(
+                category=cells["class"],
+                **{name: int(cells[name]) for name in _COUNTS},
+                scores={name: _read_score(cells, name) for name in METRICS},
+                notes=cells["notes"],
+                n_regions=int(cells.get("n_regions") or 0),
+                thresholds={name: _number(cells.get(name)) for name in THRESHOLDS},
+                defect=cells.get("type", ""),
+            )
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
-        rows.append(ClassRow(cells["class"], images, anomalous, pixels, marked, scores, notes))
-    return tuple(row for row in rows if row.category != MEAN)
-
-
-def _find(notes: str, name: str) -> str:
-    """Return the reason that `notes` ("a, b: reason; c: other") gives for column `name`."""
-    for note in notes.split("; "):
-        columns, _, reason = note.partition(": ")
-        if name in columns.split(", "):
-            return reason
-    return "no reason given"
+        rows.append(row)
+    return tuple(row for row in rows if means or row.category != MEAN)
 
 
 def read_images(path: Path) -> tuple[ImageRow, ...]:
     """Return the rows of a per_image.csv; ValueError when it is broken."""
     rows = []
-    for number, cells in enumerate(_read_csv(path, IMAGE_COLUMNS), 2):
+    for number, cells in enumerate(read_table(path, IMAGE_COLUMNS), 2):
         try:
             score, map_max = float(cells["score"]), float(cells["map_max"])
             marked = int(cells["mask_pixels"])
@@ -78,31 +141,87 @@ def read_images(path: Path) -> tuple[ImageRow, ...]:
     return tuple(rows)
 
 
-def _image_cells(row: ImageRow) -> tuple[str, ...]:
-    names = (row.category, row.defect, row.stem, str(int(row.anomalous)))
-    return (*names, repr(row.score), repr(row.map_max), str(row.mask_pixels))
+def row_cells(row: ClassRow) -> dict[str, Cell]:
+    """Return a row as column -> cell: class, type and `FIGURE_COLUMNS`."""
+    cells: dict[str, Cell] = {
+        "class": row.category,
+        "type": row.defect,
+        "n_images": row.n_images,
+        "n_anomalous": row.n_anomalous,
+        "n_pixels": row.n_pixels,
+        "n_mask_pixels": row.n_mask_pixels,
+        "n_regions": row.n_regions,
+        "notes": row.notes,
+        **{name: row.thresholds.get(name) for name in THRESHOLDS},
+    }
+    for name, score in row.scores.items():
+        cells |= {name: score.value, f"{name}_low": score.low, f"{name}_high": score.high}
+    return cells
 
 
-def _class_cells(row: ClassRow) -> tuple[str, ...]:
-    counts = (row.n_images, row.n_anomalous, row.n_pixels, row.n_mask_pixels)
-    values = (row.scores[name].value for name in METRICS)
-    cells = ("" if value is None else repr(value) for value in values)
-    return (row.category, *map(str, counts), *cells, row.notes)
+def _image_cells(row: ImageRow) -> dict[str, Cell]:
+    return {
+        "class": row.category,
+        "type": row.defect,
+        "stem": row.stem,
+        "label": row.anomalous,
+        "score": row.score,
+        "map_max": row.map_max,
+        "mask_pixels": row.mask_pixels,
+    }
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    write_bytes(path, text.getvalue().encode())
+def _read_score(cells: Mapping[str, str], name: str) -> Score:
+    if name not in cells:
+        return Score(None, "not computed by the padkit that judged")
+    if not cells[name]:
+        return Score(None, _find_reason(cells["notes"], name))
+    ends = (_number(cells.get(f"{name}_{end}")) for end in ("low", "high"))
+    return Score(float(cells[name]), "", *ends)
 
 
-def _read_csv(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows as column -> cell; ValueError unless the file has these columns."""
-    with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(f"{path} has no column {', '.join(missing)}")
-        return list(reader)
+def _number(text: str | None) -> float | None:
+    return float(text) if text else None
+
+
+def _find_reason(notes: str, name: str) -> str:
+    """Return the reason that `notes` ("a, b: reason; c: other") gives for column `name`."""
+    for note in notes.split("; "):
+        columns, _, reason = note.partition(": ")
+        if name in columns.split(", "):
+            return reason
+    return "no reason given"
+
+
+def _write_replicates(path: Path, replicates: Replicates) -> None:
+    keys = sorted(replicates)
+    values = [replicates[key] for key in keys]
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        keys=np.array(keys, np.str_).reshape(-1, 3),
+        values=np.array(values, np.float32).reshape(len(keys), -1 if keys else 0),
+    )
+    write_bytes(path, buffer.getvalue())
+
+
+def _read_replicates(path: Path) -> Replicates:
+    if not path.exists():
+        return {}
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            keys, values = arrays["keys"], arrays["values"]
+        rows: Iterable[list[str]] = keys.tolist()
+        return {(a, b, c): drawn for (a, b, c), drawn in zip(rows, values, strict=True)}
+    except Exception as error:  # zip and array readers fail in many ways over a broken file
+        raise ValueError(f"{path} is not readable ({error})") from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON ({error})") from error
+    if not isinstance(values, dict):
+        raise ValueError(f"{path} is JSON but not an object")
+    return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -74,13 +74,37 @@ def _plain(label: str, unit: str) -> Callable[..., None]:
     return advance
 
 
-def print_table(title: str, rows: Sequence[Sequence[str]]) -> None:
-    """Print rows of text: the first is the head, the last is set apart as their sum."""
+def print_table(
+    title: str,
+    rows: Sequence[Sequence[str]],
+    foot: int = 1,
+    first: Collection[str] = (),
+) -> None:
+    """Print rows of text: the first is the head, the last `foot` rows are set apart.
+
+    Args:
+        title: Stands above.
+        rows: Of equal length.
+        foot: How many rows are set apart at the end.
+        first: Heads of the columns to keep where the terminal is too narrow for all; the first
+            column stays anyway. Empty: all are kept.
+    """
+    # a file or pipe has no width: do not break lines for it
+    console = Console(width=None if sys.stdout.isatty() else 240)
+    table = _make_table(title, rows, foot)
+    if first and console.measure(table, options=console.options.update(width=10_000)).maximum > (
+        console.width
+    ):
+        kept = [i for i, head in enumerate(rows[0]) if i == 0 or head in first]
+        table = _make_table(title, [[row[i] for i in kept] for row in rows], foot)
+    console.print(table)
+
+
+def _make_table(title: str, rows: Sequence[Sequence[str]], foot: int) -> Table:
     table = Table(title=Text(title), title_justify="left")
     for column, head in enumerate(rows[0]):
         table.add_column(Text(head), justify="right" if column else "left")
     for index, row in enumerate(rows[1:], 2):
         # as Text, brackets in a name are no markup
-        table.add_row(*map(Text, row), end_section=index == len(rows) - 1)
-    # a file or pipe has no width: do not break lines for it
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+        table.add_row(*map(Text, row), end_section=index == len(rows) - foot)
+    return table

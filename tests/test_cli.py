@@ -78,7 +78,8 @@ def test_help_names_every_command():
     told = subprocess.run(
         [sys.executable, "-m", "padkit", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    for command in ("render", "validate", "preview", "bench", "evaluate", "leaderboard", "list"):
+    commands = ("render", "validate", "preview", "export", "bench", "evaluate", "pack")
+    for command in (*commands, "leaderboard", "list"):
         assert f" {command} " in told
 
 
@@ -163,7 +164,9 @@ def test_an_outside_method_is_benched_evaluated_and_listed(toolkit, mad_root, tm
     assert scores["mean"]["pixel_auroc"] > 0.9
     code, out, _ = toolkit("leaderboard", "results", "--out", "board")
     assert code == 0
-    assert (tmp_path / "board/leaderboard.csv").read_text().count("\n") == 1 + 2 + 1
+    assert (tmp_path / "board/leaderboard.csv").read_text().count("\n") == 1 + 1 + 1
+    assert (tmp_path / "board/per_class.csv").read_text().count("\n") == 1 + 2 + 2
+    assert (tmp_path / "board/per_defect.csv").read_text().count("\n") == 1 + 9 + 9
     assert "<html" in (tmp_path / "board/index.html").read_text()
     assert toolkit(*bench)[1].splitlines()[-1] == folder  # finished runs are skipped
 
@@ -171,9 +174,13 @@ def test_an_outside_method_is_benched_evaluated_and_listed(toolkit, mad_root, tm
 def test_nan_scores_name_method_and_image(toolkit, mad_root, tmp_path):
     method = tmp_path / "mine.py"
     method.write_text(METHOD.format(answer="score_map * np.nan"))
-    told = complaint(toolkit("bench", "--method", f"{method}:Detector", "--data", mad_root))
-    assert re.search(r"01Gorilla/Burrs/0", told)
-    assert re.search(r"nan|finite", told, re.IGNORECASE)
+    result = toolkit("bench", "--method", f"{method}:Detector", "--data", mad_root)
+    told = [line for line in result[2].splitlines() if line.startswith("error: ")]
+    assert result[0] == 1
+    assert len(told) == 2 and "Traceback" not in result[2]
+    for line, category in zip(told, ("01Gorilla", "13Pheonix"), strict=True):
+        assert f"no figures of {category}: " in line
+        assert f"on {category}/Burrs/0: ValueError: 2304 values of the score map are NaN" in line
 
 
 def test_evaluate_names_the_map_that_is_missing_extra_or_nan(toolkit, mad_root, tmp_path):

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 
-from ..errors import BrokenDatasetError
+from ..errors import BrokenDatasetError, UnknownNameError
 from ..images import read_mask, read_rgb
 from ..records import GOOD, Camera, Truth, View
 from .manifest import MANIFEST, read_manifest
+from .pngs import read_header
 
 READERS = {"mad": "mad"}
 """Layout name, as in dataset.json, -> module of this folder."""
@@ -47,6 +48,11 @@ class Views(Sequence[View]):
     def __len__(self) -> int:
         return len(self._views)
 
+    @property
+    def cameras(self) -> tuple[Camera, ...]:
+        """The cameras, without reading a picture."""
+        return tuple(camera for _, camera in self._views)
+
     @overload
     def __getitem__(self, index: int) -> View: ...
 
@@ -56,7 +62,11 @@ class Views(Sequence[View]):
     def __getitem__(self, index: int | slice) -> View | Sequence[View]:
         if isinstance(index, slice):
             return Views(self._views[index])
-        return read_view(*self._views[index])
+        image, camera = self._views[index]
+        try:
+            return read_view(image, camera)
+        except (ValueError, OSError) as error:
+            raise BrokenDatasetError(image, str(error).removeprefix(f"{image} ")) from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +81,9 @@ class Sample:
         mask: Path of the mask; None for sound images, whose mask is empty.
         camera: Intrinsics, without pose: the setting is pose-agnostic. None if unknown.
         pose_camera: The camera with its true pose where the dataset tells it; never shown.
+        objects: Path of the mask of the object itself, where there is one.
+        on_white: Whether the background is exactly (255, 255, 255).
+        facts: What the dataset records of the image and its defect; never shown.
     """
 
     category: str
@@ -80,6 +93,9 @@ class Sample:
     mask: Path | None
     camera: Camera | None = None
     pose_camera: Camera | None = None
+    objects: Path | None = None
+    on_white: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -92,10 +108,7 @@ class Sample:
 
     def truth(self) -> Truth:
         """Read the mask; ValueError when its size is not the picture's."""
-        if self.camera:
-            height, width = self.camera.height, self.camera.width
-        else:
-            height, width = read_rgb(self.image).shape[:2]
+        height, width = self.shape()
         if self.mask is None:
             return Truth(np.zeros((height, width), bool), self.defect)
         mask = read_mask(self.mask)
@@ -104,6 +117,30 @@ class Sample:
                 f"{self.mask} is {mask.shape[1]}x{mask.shape[0]}, its image {width}x{height}"
             )
         return Truth(mask, self.defect)
+
+    def shape(self) -> tuple[int, int]:
+        """Return height and width of the picture in pixels."""
+        if self.camera:
+            return self.camera.height, self.camera.width
+        header = read_header(self.image)
+        return header.height, header.width
+
+    def object_box(self) -> tuple[int, int, int, int] | None:
+        """Return first row, first column, end row and end column of the object in the picture.
+
+        From the object's mask, or from what is not white on a white background; all of the picture
+        where it shows no object, and None where nobody knows.
+        """
+        if self.objects is not None:
+            there = read_mask(self.objects)
+        elif self.on_white:
+            there = (read_rgb(self.image) != 255).any(2)
+        else:
+            return None
+        rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
+        if not rows.size:
+            return 0, 0, *there.shape
+        return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +203,16 @@ def open_dataset(root: Path) -> Dataset:
     return dataset
 
 
+def select_classes(dataset: Dataset, categories: Sequence[str] | None) -> Dataset:
+    """Return `dataset` with some of its classes; UnknownNameError for one that it lacks."""
+    kept = dataset.categories if categories is None else categories
+    for name in kept:
+        if name not in dataset.test:
+            raise UnknownNameError(f"class of {dataset.name}", name, dataset.categories)
+    train = {name: dataset.train[name] for name in kept}
+    return replace(dataset, train=train, test={name: dataset.test[name] for name in kept})
+
+
 def _reader(name: str) -> ModuleType:
     """Import the reader of a layout; here, for readers import the records of this module."""
     return importlib.import_module(f".{READERS[name]}", __name__)
@@ -180,4 +227,5 @@ __all__ = [
     "find_layout",
     "open_dataset",
     "read_view",
+    "select_classes",
 ]

@@ -38,11 +38,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ..errors import BrokenDatasetError
 from ..records import GOOD, Camera
 from . import Dataset, Sample, Views
-from .manifest import MANIFEST, Manifest, fingerprint, list_files, read_manifest
+from .manifest import MANIFEST, Manifest, fingerprint, list_files, read_json, read_manifest
 from .pngs import read_header
 from .transforms import make_camera, read_poses
 
@@ -201,8 +202,11 @@ def read(root: Path) -> Dataset:
     if manifest:
         _check_manifest(root, manifest, files)
     listed = manifest.files if manifest else files
+    # the original is on white throughout
+    white = "test" in manifest.values.get("white_background", ()) if manifest else True
     classes = {
-        name: _read_class(root / name, paths) for name, paths in split_by_class(listed).items()
+        name: _read_class(root / name, paths, white)
+        for name, paths in split_by_class(listed).items()
     }
     if not classes:
         raise BrokenDatasetError(root, missing_classes(root))
@@ -248,8 +252,16 @@ def _data_sizes(names: Collection[str], files: Mapping[str, int]) -> dict[str, i
     return {f: files[f] for f, (name, *rest) in parts.items() if name in names and rest[0] in data}
 
 
-def _read_class(folder: Path, files: Collection[str]) -> tuple[Views, tuple[Sample, ...]]:
-    """Return the training views and the test samples of one class; `files` are paths in it."""
+def _read_class(
+    folder: Path, files: Collection[str], white: bool
+) -> tuple[Views, tuple[Sample, ...]]:
+    """Return the training views and the test samples of one class.
+
+    Args:
+        folder: Of the class.
+        files: Paths in it.
+        white: Whether the test pictures are on white.
+    """
     groups, flaws = group_pictures(files)
     for file, flaw in flaws.items():
         raise BrokenDatasetError(folder / file, flaw)
@@ -268,7 +280,31 @@ def _read_class(folder: Path, files: Collection[str]) -> tuple[Views, tuple[Samp
         if image is None:
             raise BrokenDatasetError(folder / file_path, f"is missing; {TRANSFORMS} names it")
         views.append((folder / image, replace(intrinsics, world_to_camera=pose)))
-    return Views(views), _read_test(folder, groups, intrinsics)
+    samples = [
+        replace(
+            sample,
+            on_white=white,
+            objects=folder / objects if objects in files else None,
+            facts=facts.get(f"{TEST}/{sample.defect}/{sample.stem}", {}),
+        )
+        for facts in [_read_facts(folder)]
+        for sample in _read_test(folder, groups, intrinsics)
+        for objects in [object_image(f"{TEST}/{sample.defect}/{sample.stem}.png")]
+    ]
+    return Views(views), tuple(samples)
+
+
+def _read_facts(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return `test/Burrs/0` -> what anomalies.json and views.json record of it."""
+    facts: dict[str, dict[str, Any]] = defaultdict(dict)
+    for name in (VIEWS, ANOMALIES):
+        if not (folder / name).exists():
+            continue
+        for key, entry in read_json(folder / name).items():
+            if not isinstance(entry, dict):
+                raise BrokenDatasetError(folder / name, f"{key} is no object")
+            facts[key] |= entry
+    return facts
 
 
 def find_picture(groups: Mapping[str, Mapping[int, str]], file_path: str) -> str | None:
@@ -286,7 +322,7 @@ def find_picture(groups: Mapping[str, Mapping[int, str]], file_path: str) -> str
 
 def _read_test(
     folder: Path, groups: Mapping[str, Mapping[int, str]], intrinsics: Camera
-) -> tuple[Sample, ...]:
+) -> list[Sample]:
     """Return the test samples of a class, by defect and number."""
     cameras = {}
     if (folder / TEST_POSES).exists():
@@ -313,4 +349,4 @@ def _read_test(
             )
     if not samples:
         raise BrokenDatasetError(folder / TEST, f"holds no pictures ({test_image(GOOD, 0)}, ...)")
-    return tuple(samples)
+    return samples

@@ -1,13 +1,11 @@
 """Exact figures of merit from ranks: no bins, no squashing, ties count half.
 
-Only the positives need to be kept. For each distinct score of a positive it is enough to know how
-many negatives lie above it and how many at or above it; AUROC, average precision and F1-max follow
-in closed form, and the negatives may stream by in blocks of any size.
+For each distinct score of a positive it is enough to know how many negatives lie above it and how
+many at or above it; AUROC, average precision and F1-max follow in closed form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +16,6 @@ from ..records import Score
 
 FLOATS = (np.float16, np.float32, np.float64)
 """The dtypes a score may have."""
-
-_BLOCK = 1 << 21  # negatives sorted at a time: 8 MB of float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,44 +59,23 @@ class ImageScores:
     f1_threshold: Score
 
 
-def rank(positives: NDArray[Any], negatives: Iterable[NDArray[Any]]) -> Ranks:
+def rank(positives: NDArray[Any], negatives: NDArray[Any]) -> Ranks:
     """Count the negatives above and at each positive's score.
 
     Args:
         positives: (P,) float, finite.
-        negatives: Arrays (n,) float, finite; read once, a block at a time.
+        negatives: (n,) float, finite.
     """
     values, counts = np.unique(positives, return_counts=True)
-    below = np.zeros(values.size, np.int64)
-    upto = np.zeros(values.size, np.int64)
-    total = 0
-    for block in _blocks(negatives):
-        total += block.size
-        if not values.size:
-            continue
-        # what lies under every positive need not be sorted
-        kept = block[block >= values[0]]
-        kept.sort()
-        below += (block.size - kept.size) + np.searchsorted(kept, values, "left")
-        upto += (block.size - kept.size) + np.searchsorted(kept, values, "right")
+    ordered = np.sort(negatives)
     down = slice(None, None, -1)
     return Ranks(
-        values[down], counts[down].astype(np.int64), total - upto[down], total - below[down], total
+        values[down],
+        counts[down].astype(np.int64),
+        (negatives.size - np.searchsorted(ordered, values, "right"))[down],
+        (negatives.size - np.searchsorted(ordered, values, "left"))[down],
+        negatives.size,
     )
-
-
-def _blocks(arrays: Iterable[NDArray[Any]]) -> Iterator[NDArray[Any]]:
-    """Join small arrays (n,) to blocks worth a search; yield nothing for no elements."""
-    waiting: list[NDArray[Any]] = []
-    size = 0
-    for array in arrays:
-        waiting.append(array)
-        size += array.size
-        if size >= _BLOCK:
-            yield np.concatenate(waiting)
-            waiting, size = [], 0
-    if size:
-        yield np.concatenate(waiting)
 
 
 def auroc(ranks: Ranks) -> float:
@@ -168,7 +143,7 @@ def image_scores(scores: ArrayLike, labels: ArrayLike) -> ImageScores:
     wrong = np.flatnonzero(~np.isfinite(values))
     if wrong.size:
         raise ValueError(f"score of image {wrong[0]} is {values[wrong[0]]}; scores must be finite")
-    ranks = rank(values[truth], [values[~truth]])
+    ranks = rank(values[truth], values[~truth])
     gap = undefined(ranks, "image")
     if gap:
         return ImageScores(gap, gap, gap, gap)

@@ -1,117 +1,92 @@
-"""The one table of all runs."""
+"""The three tables of all runs."""
 
 import csv
-import dataclasses
-from pathlib import Path
 
-import pandas as pd
 import pytest
+from fake_runs import make_run
 
-from padkit.benchmarks.leaderboard import COLUMNS, gather, write_leaderboard
+from padkit.benchmarks.leaderboard import write_leaderboard
 from padkit.benchmarks.metrics import METRICS
-from padkit.benchmarks.records import Score
-from padkit.benchmarks.results import DatasetInfo, Run, RunRecord
-from padkit.benchmarks.scoring import ClassRow
+from padkit.benchmarks.results import DatasetInfo
 
 
-def make_run(method="patchcore", run="seed0", classes=("b", "a"), value=0.75, **record):
-    """A run whose every figure is `value`, but for the seconds of class a, which are unknown."""
-    rows = []
-    for name in classes:
-        scores = dict.fromkeys(METRICS, Score(value))
-        notes = ""
-        if name == "a":
-            scores["seconds_per_image"] = Score(None, "not measured")
-            notes = "seconds_per_image: not measured"
-        rows.append(ClassRow(name, 4, 3, 100, 10, scores, notes))
-    values = {
-        "task": "mad",
-        "dataset": DatasetInfo("mad", "small", "ab" * 32, tuple(classes)),
-        "seed": 0,
-        "padkit": "0.1.0",
-        "peak_memory_mb": 100.5,
-        "complete": True,
-    } | record
-    return Run(Path("unused"), RunRecord(method=method, run=run, **values), tuple(rows))
+def read(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_columns_stand_in_their_documented_order(tmp_path):
-    write_leaderboard([make_run()], tmp_path / "leaderboard.csv")
-    head = (tmp_path / "leaderboard.csv").read_text().splitlines()[0]
-    assert head == (
-        "task,method,class,n_images,n_anomalous,image_auroc,image_ap,image_f1_max,pixel_auroc,"
-        "pixel_ap,pixel_f1_max,aupro,seconds_per_image,peak_memory_mb,seed,device,padkit_version,"
-        "dataset_fingerprint,run,notes"
-    )
+    paths = write_leaderboard([make_run("a", {"x": 0.5})], tmp_path)
+    assert [path.name for path in paths] == ["leaderboard.csv", "per_class.csv", "per_defect.csv"]
+    figures = [f"{n}{end}" for n in METRICS for end in ("", "_low", "_high", "_sd", "_p")]
+    tail = ["peak_memory_mb", "device", "padkit_version", "dataset_fingerprint", "runs", "missing"]
+    for path, names in zip(paths, ([], ["class"], ["class", "type"]), strict=True):
+        head = path.read_text().splitlines()[0].split(",")
+        assert head == ["task", "dataset", "protocol", "method", *names, "seeds", *figures, *tail]
 
 
-def test_rows_in_full(tmp_path):
-    write_leaderboard([make_run()], tmp_path / "leaderboard.csv")
-    seven = ",".join(["0.75"] * 7)
-    tail = f"100.5,0,cpu,0.1.0,{'ab' * 32},seed0"
-    assert (tmp_path / "leaderboard.csv").read_text().splitlines()[1:] == [
-        f"mad,patchcore,a,4,3,{seven},,{tail},seconds_per_image: not measured",
-        f"mad,patchcore,b,4,3,{seven},0.75,{tail},",
-        f"mad,patchcore,mean,8,6,{seven},0.75,{tail},seconds_per_image: mean over 1 of 2 classes",
+def test_an_entry_is_a_row_and_chance_comes_last(tmp_path):
+    runs = [make_run("a", {"x": 0.9, "y": 0.7}, seed) for seed in (0, 1)]
+    write_leaderboard([*runs, make_run("b", {"x": 0.2, "y": 0.2})], tmp_path)
+    first, second, chance = read(tmp_path / "leaderboard.csv")
+    assert (first["method"], first["seeds"], first["runs"]) == ("a", "0 1", "s0 s1")
+    assert float(first["aupro"]) == 0.8
+    assert float(first["aupro_low"]) < 0.8 < float(first["aupro_high"])
+    assert (float(first["aupro_sd"]), first["aupro_p"]) == (0.0, "")
+    assert (second["aupro_sd"], float(second["aupro_p"])) == ("", pytest.approx(2 / 201))
+    assert (chance["method"], float(chance["aupro"]), chance["aupro_low"]) == ("chance", 0.15, "")
+    assert chance["dataset_fingerprint"] == first["dataset_fingerprint"] == "ab" * 32
+    rows = read(tmp_path / "per_class.csv")
+    assert [(row["method"], row["class"]) for row in rows] == [
+        (method, name) for method in ("a", "b", "chance") for name in ("x", "y")
     ]
 
 
-def test_all_runs_stay_apart_and_the_order_of_finding_does_not_matter(tmp_path):
-    runs = [
-        make_run("padim", "seed1", seed=1),
-        make_run("padim", "seed0"),
-        make_run("patchcore", "none", seed=None),
-        make_run("patchcore", "old", dataset=DatasetInfo("mad", "small", "cd" * 32, ("a", "b"))),
-        make_run("padim", "seed0", task="another"),
-    ]
+def test_what_is_missing_is_empty_and_told_never_zero(tmp_path):
+    part = make_run("part", {"x": 0.5}, categories=("x", "y"), failures={"y": 'part: no, "y"'})
+    undefined = make_run("whole", {"x": None, "y": 0.25})
+    write_leaderboard([part, undefined], tmp_path)
+    rows = {(row["method"], row["class"]): row for row in read(tmp_path / "per_class.csv")}
+    assert rows["whole", "x"]["aupro"] == ""
+    assert rows["part", "y"]["aupro"] == "" == rows["part", "y"]["aupro_low"]
+    assert rows["part", "y"]["missing"] == 'y: part: no, "y"'
+
+
+def test_other_data_never_shares_a_table_silently(tmp_path):
+    other = DatasetInfo("mad", "small", "cd" * 32, ("x",))
+    runs = [make_run("a", {"x": 0.5}), make_run("b", {"x": 0.5}, dataset=other)]
+    write_leaderboard(runs, tmp_path)
+    rows = read(tmp_path / "leaderboard.csv")
+    assert [(row["method"], row["dataset_fingerprint"][:2]) for row in rows] == [
+        ("a", "ab"), ("chance", "ab"), ("b", "cd"), ("chance", "cd")
+    ]  # fmt: skip
+
+
+def test_the_order_of_finding_does_not_matter(tmp_path):
+    runs = [make_run("a", {"x": 0.5}, 1), make_run("a", {"x": 0.5}), make_run("b", {"x": 0.6})]
     written = set()
-    for index, order in enumerate([runs, runs[::-1], runs[2:] + runs[:2]]):
-        path = tmp_path / f"{index}.csv"
-        write_leaderboard(order, path)
-        written.add(path.read_bytes())
+    for order in (runs, runs[::-1], runs[1:] + runs[:1]):
+        paths = write_leaderboard(order, tmp_path)
+        written.add(tuple(path.read_bytes() for path in paths))
     assert len(written) == 1
-    table = pd.read_csv(path)
-    groups = table.groupby(["task", "method", "run"], sort=False).size()
-    assert groups.to_dict() == {
-        ("another", "padim", "seed0"): 3,
-        ("mad", "padim", "seed0"): 3,
-        ("mad", "padim", "seed1"): 3,
-        ("mad", "patchcore", "none"): 3,
-        ("mad", "patchcore", "old"): 3,
-    }
-    assert list(table["class"]) == ["a", "b", "mean"] * 5
-    assert table.query("run == 'none'").seed.isna().all()
-    assert ",1,cpu," in path.read_text()  # a seed stays an integer beside empty ones
 
 
 def test_figures_keep_every_digit(tmp_path):
-    path = write_leaderboard([make_run(value=0.1 + 0.2)], tmp_path / "leaderboard.csv")
-    with path.open(newline="") as file:
-        cells = [row["aupro"] for row in csv.DictReader(file)]
-    assert [float(cell) for cell in cells] == [0.1 + 0.2] * 3
+    write_leaderboard([make_run("a", {"x": 0.1 + 0.2})], tmp_path)
+    assert float(read(tmp_path / "leaderboard.csv")[0]["aupro"]) == 0.1 + 0.2
 
 
-def test_unfinished_runs_are_left_out():
-    run = make_run()
-    unfinished = dataclasses.replace(
-        run, record=dataclasses.replace(run.record, complete=False), classes=()
-    )
-    assert gather([unfinished]).empty
-    assert len(gather([unfinished, run])) == 3
+def test_names_are_no_formulas(tmp_path):
+    write_leaderboard([make_run("=cmd|calc!A0", {"x": 0.5})], tmp_path)
+    assert read(tmp_path / "leaderboard.csv")[0]["method"].startswith("'=cmd")
 
 
 def test_no_runs_give_a_head_and_nothing_else(tmp_path):
-    path = write_leaderboard([], tmp_path / "leaderboard.csv")
-    assert path.read_text() == ",".join(COLUMNS) + "\n"
-
-
-def test_names_with_commas_and_quotes_are_quoted(tmp_path):
-    write_leaderboard([make_run('one, "two"')], tmp_path / "leaderboard.csv")
-    table = pd.read_csv(tmp_path / "leaderboard.csv")
-    assert set(table.method) == {'one, "two"'}
+    for path in write_leaderboard([], tmp_path):
+        assert path.read_text().count("\n") == 1
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
-        write_leaderboard([make_run()], tmp_path / "file/leaderboard.csv")
+        write_leaderboard([make_run("a", {"x": 0.5})], tmp_path / "file/board")

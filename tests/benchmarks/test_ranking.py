@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
 
-from padkit.benchmarks.metrics import METRICS, image_scores, ranking
+from padkit.benchmarks.metrics import METRICS, chance, image_scores
 
 
 def sklearn_f1(labels, scores):
@@ -46,18 +46,6 @@ def test_agrees_with_scikit_learn(case):
     best, thresholds = sklearn_f1(labels, scores)
     assert result.f1_max.value == pytest.approx(best, abs=1e-12)
     assert np.isclose(thresholds, result.f1_threshold.value).any()
-
-
-@given(cases(), st.integers(1, 7))
-def test_blocks_of_negatives_do_not_matter(case, size):
-    scores, labels = case
-    whole = ranking.rank(scores[labels], [scores[~labels]])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranking, "_BLOCK", size)
-        split = ranking.rank(scores[labels], scores[~labels][:, None])
-    assert np.array_equal(whole.above, split.above)
-    assert np.array_equal(whole.reached, split.reached)
-    assert whole.n_negative == split.n_negative
 
 
 def test_counted_by_hand():
@@ -128,8 +116,24 @@ def test_every_metric_is_explained():
         "pixel_ap",
         "pixel_f1_max",
         "aupro",
+        "seg_auroc",
+        "recall_fpr1",
+        "recall_fpr5",
         "seconds_per_image",
     ]
     for metric in METRICS.values():
         assert metric.title and metric.definition.endswith((".", ")"))
         assert metric.better in ("higher", "lower")
+
+
+def test_chance_is_what_a_constant_gets():
+    labels = np.arange(20) < 7
+    constant = image_scores(np.zeros(20), labels)
+    levels = chance(20, 7, 1000, 30)
+    assert list(levels) == list(METRICS)
+    assert levels["image_auroc"] == constant.auroc
+    assert levels["image_ap"] == constant.ap
+    assert levels["image_f1_max"] == pytest.approx(float(constant.f1_max))
+    assert (levels["pixel_ap"], levels["aupro"]) == (0.03, 0.15)
+    assert chance(20, 7, 1000, 30, fpr_limit=0.05)["aupro"] == 0.025
+    assert levels["seconds_per_image"] is None

@@ -23,8 +23,13 @@ from padkit.benchmarks.results import (
     run_folder,
     write_record,
 )
-from padkit.benchmarks.score_files import read_classes, read_images, write_scores
-from padkit.benchmarks.scoring import ClassRow, Scores, score
+from padkit.benchmarks.rules import Rules
+from padkit.benchmarks.score_files import read_images, read_rows, read_scores, write_scores
+from padkit.benchmarks.score_rows import ClassRow
+from padkit.benchmarks.scoring import Scores, score
+
+SAMPLES = Path(__file__).parent / "samples"
+"""Runs as each schema had them: written once, by the padkit of that time, and never changed."""
 
 
 def make_record(**changes):
@@ -60,7 +65,7 @@ def folder(dataset, tmp_path):
         for sample in dataset.test[category]:
             score_map = rng.random((48, 48)) + 0.7 * sample.truth().mask
             write_map(folder / f"predictions/{sample.key}.tiff", score_map.astype(np.float32))
-    write_scores(folder, score(dataset, folder / "predictions"))
+    write_scores(folder / "scores/padkit", score(dataset, folder / "predictions"))
     write_record(folder, make_record(dataset=describe(dataset)))
     return folder
 
@@ -114,37 +119,85 @@ def test_a_run_is_read_as_it_was_written(folder, dataset):
     scores = score(dataset, folder / "predictions")
     assert run.complete
     assert run.record == make_record(dataset=describe(dataset))
-    assert run.classes == scores.classes  # every digit, every reason
-    assert run.mean == scores.mean
-    assert run.table() == scores.table()
-    assert read_images(folder / "per_image.csv") == scores.images
+    found = run.scores["padkit"]
+    assert found == scores  # every digit, every reason, every interval
+    assert found.mean == scores.mean
+    assert found.defect_means == scores.defect_means
+    assert found.table() == scores.table()
+    assert found.replicates.keys() == scores.replicates.keys()
+    key = ("01Gorilla", "Burrs", "aupro")
+    assert np.array_equal(found.replicates[key], scores.replicates[key])
+    for name, line in scores.curves["01Gorilla"].items():
+        assert found.curves["01Gorilla"][name] == pytest.approx(line, abs=1e-5)
 
 
 def test_columns_are_fixed_and_empty_cells_explained(folder):
-    head, *rows = (folder / "per_class.csv").read_text().splitlines()
+    scores = folder / "scores/padkit"
+    head, *rows = (scores / "per_class.csv").read_text().splitlines()
+    figures = ",".join(f"{name},{name}_low,{name}_high" for name in METRICS)
     assert head == (
-        "class,n_images,n_anomalous,n_pixels,n_mask_pixels,image_auroc,image_ap,image_f1_max,"
-        "pixel_auroc,pixel_ap,pixel_f1_max,aupro,seconds_per_image,notes"
+        f"class,n_images,n_anomalous,n_pixels,n_mask_pixels,n_regions,{figures},"
+        "image_f1_threshold,pixel_f1_threshold,notes"
     )
     assert [row.split(",")[0] for row in rows] == ["01Gorilla", "13Pheonix", "mean"]
-    assert rows[0].endswith(",,seconds_per_image: not measured")
-    head = (folder / "per_image.csv").read_text().splitlines()[0]
+    assert "seconds_per_image: not measured" in rows[0]
+    head, *rows = (scores / "per_defect.csv").read_text().splitlines()
+    assert head.startswith("class,type,n_images,")
+    assert len(rows) == 2 * 3 + 3
+    head = (scores / "per_image.csv").read_text().splitlines()[0]
     assert head == "class,type,stem,label,score,map_max,mask_pixels"
 
 
 def test_each_empty_cell_keeps_its_own_reason(tmp_path):
-    figures = {name: Score(0.5) for name in METRICS}
+    figures = {name: Score(0.5, "", 0.25, 0.75) for name in METRICS}
     figures["image_ap"] = figures["image_auroc"] = Score(None, "no sound image")
     figures["seconds_per_image"] = Score(None, "not measured")
     notes = "image_auroc, image_ap: no sound image; seconds_per_image: not measured"
-    scores = Scores("mad", "ab" * 32, (ClassRow("a", 2, 2, 20, 3, figures, notes),), ())
-    write_scores(tmp_path, scores)
-    assert read_classes(tmp_path / "per_class.csv") == scores.classes
+    row = ClassRow("a", 2, 2, 20, 3, figures, notes, 1, {})
+    write_scores(tmp_path, Scores("mad", "ab" * 32, (row,)))
+    (found,) = read_rows(tmp_path / "per_class.csv")
+    assert (found.scores, found.notes) == (row.scores, notes)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+a", "-b", "@c", "\tx", "'quoted", "0=fine"])
+def test_names_are_no_formulas_for_a_spreadsheet_and_come_back(tmp_path, name):
+    row = ClassRow(name, 2, 1, 20, 3, dict.fromkeys(METRICS, Score(-0.5)), "")
+    write_scores(tmp_path, Scores("mad", "ab" * 32, (row,)))
+    text = (tmp_path / "per_class.csv").read_text().splitlines()[1]
+    assert text[0] == ("0" if name == "0=fine" else "'")
+    assert ",-0.5," in text  # numbers stay numbers
+    assert read_rows(tmp_path / "per_class.csv")[0].category == name
+
+
+def test_runs_of_the_first_schema_are_read():
+    run = read_run(SAMPLES / "schema-1")
+    assert run.complete and run.record.schema == 1
+    assert run.record.times["01Gorilla"].images == 9
+    assert len(run.record.family) == 8
+    scores = run.scores["padkit"]
+    assert scores.rules == Rules(resamples=0)
+    assert [row.category for row in scores.classes] == ["01Gorilla", "13Pheonix"]
+    row = scores.classes[0]
+    assert (row.n_images, row.n_mask_pixels) == (9, 240)
+    assert row.scores["aupro"] == 1.0
+    assert row.scores["seg_auroc"] == Score(None, "not computed by the padkit that judged")
+    assert len(scores.images) == 18 and not scores.replicates
+
+
+def test_runs_of_the_second_schema_are_read():
+    run = read_run(SAMPLES / "schema-2")
+    assert not run.complete and run.record.schema == 2
+    assert run.record.missing == {"13Pheonix": run.record.failures["13Pheonix"]}
+    (scores,) = run.scores.values()
+    assert scores.rules == Rules("pad", resamples=20)
+    assert scores.classes[0].scores["aupro"].low is not None
+    assert scores.replicates["01Gorilla", "Burrs", "pixel_ap"].shape == (20,)
+    assert set(scores.curves["01Gorilla"]) == {"roc", "pr", "pro"}
 
 
 def test_no_file_tells_where_it_was_made(folder, tmp_path):
-    for name in ("run.json", "per_class.csv", "per_image.csv"):
-        assert str(tmp_path) not in (folder / name).read_text()
+    for path in folder.rglob("*.*"):
+        assert str(tmp_path).encode() not in path.read_bytes()
 
 
 def test_all_runs_are_found_in_order_and_the_unfinished_marked(folder, tmp_path):
@@ -153,11 +206,11 @@ def test_all_runs_are_found_in_order_and_the_unfinished_marked(folder, tmp_path)
         write_record(run_folder(tmp_path / "results", "mad", method, run), record)
     (tmp_path / "results/mad/started/x").mkdir(parents=True)  # nothing in it yet
     runs = read_runs(tmp_path / "results")
-    names = [(r.record.method, r.record.run, r.complete, len(r.classes)) for r in runs]
+    names = [(r.record.method, r.record.run, r.complete, len(r.scores)) for r in runs]
     assert names == [
         ("padim", "a", False, 0),
         ("padim", "b", False, 0),
-        ("patchcore", "seed0", True, 2),
+        ("patchcore", "seed0", True, 1),
     ]
 
 
@@ -170,13 +223,18 @@ def test_no_results_yet(tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda v: v | {"schema": 2}, "schema 2; this padkit reads 1 to 1, update it"),
+        (lambda v: v | {"schema": 3}, "schema 3; this padkit reads 1 to 2, update it"),
         (lambda v: v | {"schema": None}, "schema None"),
-        (lambda v: {k: v[k] for k in v if k != "dataset"}, "missing or wrong: 'dataset'"),
+        (lambda v: {k: v[k] for k in v if k != "dataset"}, "missing required field `dataset`"),
         (lambda v: {k: v[k] for k in v if k != "method"}, "method"),
         (lambda v: v | {"times": {"a": {"fit_s": 1}}}, "predict_s"),
+        (
+            lambda v: v | {"times": {"a": {"fit_s": "long", "predict_s": 1, "images": 1}}},
+            "Expected `float`, got `str` - at `$.times[...].fit_s`",
+        ),
+        (lambda v: v | {"failures": ["a"]}, "Expected `object`, got `array` - at `$.failures`"),
         (lambda v: v | {"task": "../up"}, "task '../up'"),
-        (lambda v: [v], "no readable run"),
+        (lambda v: [v], "schema None"),
     ],
 )
 def test_a_broken_record_is_named(folder, change, message):
@@ -207,17 +265,26 @@ def test_fields_that_came_later_have_defaults(folder):
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("per_class.csv", "aupro,", "pro,", "has no column aupro"),
+        ("per_class.csv", "n_images,", "images,", "has no column n_images"),
+        ("per_defect.csv", "class,", "kind,", "has no column class"),
         ("per_class.csv", "01Gorilla,9", "01Gorilla,nine", "line 2: .*'nine'"),
         ("per_image.csv", "label", "truth", "has no column label"),
     ],
 )
 def test_a_broken_table_is_named(folder, name, old, new, message):
-    path = folder / name
+    path = folder / "scores/padkit" / name
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(ValueError, match=message) as caught:
-        read_run(folder) if name == "per_class.csv" else read_images(path)
+        read_run(folder)
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["replicates.npz", "curves.json", "rules.json"])
+def test_a_broken_side_file_is_named(folder, name):
+    path = folder / "scores/padkit" / name
+    path.write_bytes(path.read_bytes()[:30])
+    with pytest.raises(ValueError, match=name):
+        read_scores(path.parent, "mad", "ab" * 32)
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", ".hidden", "/abs"])
@@ -229,7 +296,17 @@ def test_names_must_be_folder_names(tmp_path, name):
 
 
 def test_examples_are_small_and_one_of_each_kind(folder, dataset):
-    paths = write_examples(folder, dataset)
+    rows = read_images(folder / "scores/padkit/per_image.csv")
+    paths = [
+        path
+        for samples in dataset.test.values()
+        for path in write_examples(
+            folder / "examples",
+            samples,
+            {s.key: folder / f"predictions/{s.key}.tiff" for s in samples},
+            rows,
+        )
+    ]
     names = [path.name for path in paths]
     assert names[:4] == [
         "01Gorilla_Burrs_1.png",  # the middle of three masks that grow

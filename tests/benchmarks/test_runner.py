@@ -4,6 +4,7 @@ import csv
 import fcntl
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,10 +15,12 @@ import numpy as np
 import pytest
 
 from padkit.benchmarks.datasets import GOOD, Dataset, Sample
-from padkit.benchmarks.errors import UnknownNameError
+from padkit.benchmarks.errors import BrokenDatasetError, UnknownNameError
 from padkit.benchmarks.images import write_png
 from padkit.benchmarks.predictions import read_map
 from padkit.benchmarks.records import Camera, Prediction, View
+from padkit.benchmarks.results import read_runs
+from padkit.benchmarks.rules import Rules
 from padkit.benchmarks.runner import measure_peak_memory, run
 
 CLASSES = ("01Cube", "02Ball")
@@ -91,21 +94,24 @@ def dataset(tmp_path: Path) -> Dataset:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a run that must not depend on time: without run.json and what was timed."""
+    timed = ("run.json", "timings.csv", "per_class.csv", "per_defect.csv")
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("run.json", "timings.csv", "per_class.csv")
+        if path.is_file() and path.name not in timed
     }
-    with (folder / "per_class.csv").open() as file:
-        rows = [{**row, "seconds_per_image": ""} for row in csv.DictReader(file)]
-    return found | {"per_class.csv": json.dumps(rows).encode()}
+    for name in timed[2:]:
+        with (folder / "scores/padkit" / name).open() as file:
+            rows = [{**row, "seconds_per_image": ""} for row in csv.DictReader(file)]
+        found[name] = json.dumps(rows).encode()
+    return found
 
 
 def test_a_run_holds_what_was_asked_and_what_follows(dataset: Dataset, tmp_path: Path) -> None:
     done = run("distance", Distance, dataset, tmp_path / "results", seed=3)
     assert done.complete and done.folder.parent == tmp_path / "results/toy/distance"
     assert done.folder.name.startswith("tiny-s3-")
-    for name in ("run.json", "per_image.csv", "per_class.csv", "predictions/image_scores.csv"):
+    for name in ("run.json", "scores/padkit/per_class.csv", "predictions/image_scores.csv"):
         assert (done.folder / name).is_file()
     assert len(list((done.folder / "predictions").rglob("*.tiff"))) == IMAGES
     assert len(list((done.folder / "examples").glob("*.png"))) == len(CLASSES) * len(TESTS)
@@ -121,7 +127,7 @@ def test_a_run_holds_what_was_asked_and_what_follows(dataset: Dataset, tmp_path:
     assert record.times["01Cube"].images == sum(TESTS.values())
     assert 0 < record.times["01Cube"].predict_s < 10 and record.times["01Cube"].fit_s > 0
     assert record.peak_memory_mb is not None and 20 < record.peak_memory_mb < 10_000
-    assert done.mean.scores["pixel_auroc"].value == pytest.approx(1, abs=0.01)
+    assert done.scores["padkit"].mean.scores["pixel_auroc"] == pytest.approx(1, abs=0.01)
 
 
 def test_one_detector_a_class_and_no_truth_for_any(dataset: Dataset, tmp_path: Path) -> None:
@@ -140,7 +146,7 @@ def test_a_finished_run_is_read_and_again_makes_it_anew(dataset: Dataset, tmp_pa
     stamp = (first.folder / "run.json").stat().st_mtime_ns
     second = run("distance", Distance, dataset, tmp_path / "results")
     assert Distance.fits == len(CLASSES) and second.record == first.record
-    assert second.classes == first.classes
+    assert second.scores == first.scores
     (first.folder / "predictions/01Cube/Stains/stray.tiff").touch()
     third = run("distance", Distance, dataset, tmp_path / "results", again=True)
     assert Distance.fits == 2 * len(CLASSES) and third.folder == first.folder
@@ -201,7 +207,8 @@ def test_what_matters_makes_another_run(dataset: Dataset, tmp_path: Path) -> Non
 
 def test_some_classes_only(dataset: Dataset, tmp_path: Path) -> None:
     done = run("distance", Distance, dataset, tmp_path / "results", categories=["02Ball"])
-    assert [row.category for row in done.classes] == ["02Ball"] == list(done.record.times)
+    rows = done.scores["padkit"].classes
+    assert [row.category for row in rows] == ["02Ball"] == list(done.record.times)
     with pytest.raises(UnknownNameError, match="no class of toy is called '02Bal'"):
         run("distance", Distance, dataset, tmp_path / "results", categories=["02Bal"])
 
@@ -248,9 +255,72 @@ GOOD_MAP = np.zeros((HEIGHT, WIDTH), np.float32)
 def test_a_wrong_answer_is_told_with_method_and_image(
     dataset: Dataset, tmp_path: Path, answer: Any, fault: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"^distance on 01Cube/Stains/0: .*{fault}"):
-        run("distance", answers(answer), dataset, tmp_path / "results")
+    done = run("distance", answers(answer), dataset, tmp_path / "results")
+    assert not done.complete and not done.scores
+    assert list(done.record.failures) == list(CLASSES)
+    told = done.record.failures["01Cube"]
+    assert re.match(f"distance on 01Cube/Stains/0: ValueError: .*{fault}.*runner.py, line", told)
     assert not list((tmp_path / "results").rglob("*.tiff"))
+
+
+def test_a_class_that_fails_is_missing_and_the_others_go_on(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    class Choosy(Distance):
+        well = False
+
+        def fit(self, views: Sequence[View]) -> None:
+            if Distance.fits == 0 and not Choosy.well:
+                Distance.fits += 1
+                raise RuntimeError("no\nlight")
+            super().fit(views)
+
+    told: list[tuple[int, int, str]] = []
+    done = run("choosy", Choosy, dataset, tmp_path / "a", progress=lambda *s: told.append(s))
+    assert told[-1] == (IMAGES, IMAGES, "02Ball")
+    assert not done.complete and list(done.record.times) == ["02Ball"]
+    assert [row.category for row in done.scores["padkit"].classes] == ["02Ball"]
+    why = done.record.failures["01Cube"]
+    assert re.fullmatch(
+        r"choosy failed to fit 01Cube: RuntimeError: no light \(test_runner.py, line \d+\)", why
+    )
+    assert done.record.missing == {"01Cube": why}
+    Choosy.well = True  # the same command tries it again, and asks for nothing that is there
+    Distance.asked = []
+    mended = run("choosy", Choosy, dataset, tmp_path / "a")
+    assert mended.complete and mended.record.missing == {} and len(Distance.asked) == IMAGES / 2
+    whole = run("choosy", Choosy, dataset, tmp_path / "b")
+    assert contents(mended.folder) == contents(whole.folder)
+
+
+def test_a_run_broken_off_shows_what_it_has(dataset: Dataset, tmp_path: Path) -> None:
+    Distance.fuse = IMAGES - 1
+    with pytest.raises(KeyboardInterrupt):
+        run("distance", Distance, dataset, tmp_path / "results")
+    (found,) = read_runs(tmp_path / "results")
+    assert [row.category for row in found.scores["padkit"].classes] == ["01Cube"]
+    assert found.record.missing == {"02Ball": "not run"}
+
+
+def test_what_is_no_fault_of_the_method_ends_the_run(dataset: Dataset, tmp_path: Path) -> None:
+    class Reader(Distance):
+        def fit(self, views: Sequence[View]) -> None:
+            raise BrokenDatasetError(Path("x.png"), "is torn")
+
+    with pytest.raises(BrokenDatasetError, match="torn"):
+        run("reader", Reader, dataset, tmp_path / "results")
+
+
+def test_another_protocol_judges_what_is_there(dataset: Dataset, tmp_path: Path) -> None:
+    first = run("distance", Distance, dataset, tmp_path / "results")
+    asked = len(Distance.asked)
+    both = run("distance", Distance, dataset, tmp_path / "results", rules=Rules("piad"))
+    assert len(Distance.asked) == asked and Distance.fits == len(CLASSES)
+    assert set(both.scores) == {"padkit", "piad"} and both.folder == first.folder
+    assert both.scores["padkit"] == first.scores["padkit"]
+    assert both.scores["piad"].classes[0].n_pixels == 4 * 400 * 400
+    # a map's own image score was its mean; here it is the maximum, on the scale of all maps
+    assert max(row.score for row in both.scores["piad"].images) == 1.0
 
 
 def test_two_processes_never_write_one_run(dataset: Dataset, tmp_path: Path) -> None:
@@ -265,14 +335,14 @@ def test_two_processes_never_write_one_run(dataset: Dataset, tmp_path: Path) -> 
     assert run("distance", Distance, dataset, tmp_path / "results").complete
 
 
-def test_progress_counts_images_then_maps(dataset: Dataset, tmp_path: Path) -> None:
+def test_progress_counts_images(dataset: Dataset, tmp_path: Path) -> None:
     told: list[tuple[int, int, str]] = []
     run("distance", Distance, dataset, tmp_path / "a", progress=lambda *step: told.append(step))
     assert told[0] == (0, IMAGES, "fit 01Cube")
     asked = [step for step in told if step[2] in CLASSES]
     assert [step[0] for step in asked] == list(range(1, IMAGES + 1))
     assert {step[1] for step in asked} == {IMAGES}
-    assert told[-1] == (2 * IMAGES, 2 * IMAGES, "scoring")
+    assert told[-1] == (IMAGES, IMAGES, "02Ball")
 
 
 def test_memory_on_a_gpu_is_what_torch_held(monkeypatch: pytest.MonkeyPatch) -> None:

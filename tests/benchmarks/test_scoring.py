@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from padkit.benchmarks.images import write_png
 from padkit.benchmarks.metrics import METRICS, image_scores, pixel_scores
 from padkit.benchmarks.predictions import resize_map, write_image_scores, write_map
 from padkit.benchmarks.records import Score
-from padkit.benchmarks.scoring import ClassRow, average, score
+from padkit.benchmarks.rules import Rules
+from padkit.benchmarks.score_rows import ClassRow, average
+from padkit.benchmarks.scoring import score
 
 
 def make_maps(dataset, root, shape=None):
@@ -48,7 +51,8 @@ def dataset(mad_root):
 
 def test_figures_are_those_of_the_metrics(dataset, tmp_path):
     maps = make_maps(dataset, tmp_path / "maps")
-    scores = score(dataset, tmp_path / "maps", seconds_per_image={"01Gorilla": 0.25})
+    rules = Rules(resamples=0)
+    scores = score(dataset, tmp_path / "maps", rules=rules, seconds_per_image={"01Gorilla": 0.25})
     assert [row.category for row in scores.classes] == ["01Gorilla", "13Pheonix"]
     row = scores.classes[0]
     samples = dataset.test["01Gorilla"]
@@ -66,7 +70,15 @@ def test_figures_are_those_of_the_metrics(dataset, tmp_path):
         "pixel_ap": pixels.ap,
         "pixel_f1_max": pixels.f1_max,
         "aupro": pixels.aupro,
+        "seg_auroc": Score(None, "where the object is, is not known"),
+        "recall_fpr1": row.scores["recall_fpr1"],  # see the tests of tallies
+        "recall_fpr5": row.scores["recall_fpr5"],
         "seconds_per_image": Score(0.25),
+    }
+    assert row.n_regions == pixels.n_regions
+    assert row.thresholds == {
+        "image_f1_threshold": images.f1_threshold.value,
+        "pixel_f1_threshold": pixels.f1_threshold.value,
     }
     assert 0.5 < row.scores["pixel_auroc"].value < 0.9
     assert (row.n_images, row.n_anomalous) == (9, 7)
@@ -98,7 +110,7 @@ def test_given_image_scores_take_the_place_of_the_maximum(dataset, tmp_path):
 
 def test_maps_of_another_size_are_resized_and_their_own_maximum_counts(dataset, tmp_path):
     maps = make_maps(dataset, tmp_path / "maps", shape=(20, 70))
-    scores = score(dataset, tmp_path / "maps")
+    scores = score(dataset, tmp_path / "maps", rules=Rules(resamples=0))
     samples = dataset.test["13Pheonix"]
     pixels = pixel_scores(
         [resize_map(maps[s.key], (48, 48)) for s in samples], [s.truth().mask for s in samples]
@@ -137,16 +149,19 @@ def test_empty_cells_have_reasons_and_the_mean_tells(tmp_path):
         for sample in samples:
             score_map = rng.random((4, 4)).astype(np.float32)
             write_map(tmp_path / f"maps/{sample.key}.tiff", score_map)
-    scores = score(dataset, tmp_path / "maps")
+    scores = score(dataset, tmp_path / "maps", rules=Rules(resamples=0))
     second = scores.classes[1]
     assert second.scores["image_auroc"] == Score(None, "no sound image")
-    assert "image_auroc, image_ap, image_f1_max: no sound image" in second.notes
+    assert (
+        "image_auroc, image_ap, image_f1_max, recall_fpr1, recall_fpr5: no sound image"
+        in second.notes
+    )
     mean = scores.mean
     assert mean.scores["image_ap"] == scores.classes[0].scores["image_ap"]
     assert mean.scores["aupro"].value == pytest.approx(
         np.mean([row.scores["aupro"].value for row in scores.classes])
     )
-    assert "image_auroc, image_ap, image_f1_max: mean over 1 of 2 classes" in mean.notes
+    assert re.search("image_auroc, .*image_f1_max, .*: mean over 1 of 2 classes", mean.notes)
     assert "aupro" not in mean.notes
     assert mean.scores["seconds_per_image"] == Score(None, "defined in no class")
     assert scores.table()[2][2:5] == ("-", "-", "-")
@@ -168,7 +183,7 @@ def test_table_and_json(dataset, tmp_path):
     scores = score(dataset, tmp_path / "maps")
     head, *rows = scores.table()
     assert head[:3] == ("Class", "Images", "Image AUROC")
-    assert [row[0] for row in rows] == ["01Gorilla", "13Pheonix", "mean"]
+    assert [row[0] for row in rows] == ["01Gorilla", "13Pheonix", "mean", "chance"]
     assert {len(row) for row in rows} == {len(head)}
     assert rows[0][2] == f"{scores.classes[0].scores['image_auroc'].value:.3f}"
     values = json.loads(json.dumps(scores.to_json(), allow_nan=False))
@@ -182,7 +197,7 @@ def test_progress_counts_every_map(dataset, tmp_path):
     make_maps(dataset, tmp_path / "maps")
     seen = []
     score(dataset, tmp_path / "maps", progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(i + 1, 36) for i in range(36)]
+    assert seen == [(i + 1, 18) for i in range(18)]
 
 
 def test_a_map_that_is_not_finite_is_named(dataset, tmp_path):
@@ -199,3 +214,67 @@ def test_maps_must_be_those_of_the_dataset(dataset, tmp_path):
     one = dataclasses.replace(dataset, test={"01Gorilla": dataset.test["01Gorilla"]})
     with pytest.raises(ValueError, match="9 extra"):
         score(one, tmp_path / "maps")
+
+
+def test_each_type_of_defect_is_judged_with_the_sound_images(dataset, tmp_path):
+    maps = make_maps(dataset, tmp_path / "maps")
+    scores = score(dataset, tmp_path / "maps", rules=Rules(resamples=0))
+    assert [(row.category, row.defect) for row in scores.defects[:3]] == [
+        ("01Gorilla", "Burrs"), ("01Gorilla", "Missing"), ("01Gorilla", "Stains")
+    ]  # fmt: skip
+    samples = [s for s in dataset.test["01Gorilla"] if s.defect in ("Missing", "good")]
+    alone = pixel_scores([maps[s.key] for s in samples], [s.truth().mask for s in samples])
+    row = scores.defects[1]
+    assert (row.n_images, row.n_anomalous) == (4, 2)
+    assert row.scores["aupro"] == alone.aupro
+    assert row.scores["pixel_ap"] == alone.ap
+    means = {row.defect: row for row in scores.defect_means}
+    assert means["Missing"].scores["aupro"].value == pytest.approx(
+        np.mean([r.scores["aupro"] for r in scores.defects if r.defect == "Missing"])
+    )
+
+
+def test_intervals_hold_the_figures_and_do_not_depend_on_what_else_is_judged(dataset, tmp_path):
+    make_maps(dataset, tmp_path / "maps")
+    scores = score(dataset, tmp_path / "maps")
+    for row in (*scores.classes, *scores.defects, scores.mean):
+        for name in ("image_auroc", "pixel_auroc", "pixel_ap", "pixel_f1_max", "aupro"):
+            found = row.scores[name]
+            assert 0 <= found.low <= found.high <= 1
+            assert found.low - 0.05 <= found <= found.high + 0.05
+    pixel = scores.mean.scores["pixel_auroc"]
+    assert pixel.low < pixel < pixel.high
+    assert scores.mean.scores["seconds_per_image"].low is None
+    one = dataclasses.replace(dataset, test={"13Pheonix": dataset.test["13Pheonix"]})
+    for path in (tmp_path / "maps/01Gorilla").rglob("*.tiff"):
+        path.unlink()
+    assert score(one, tmp_path / "maps").classes[0] == scores.classes[1]
+
+
+def test_the_box_of_the_object_makes_the_segmentation_auroc(mad_root, original_root, tmp_path):
+    ours, original = open_dataset(mad_root), open_dataset(original_root)
+    for dataset, boxed in ((ours, False), (original, True)):  # the original is on white
+        maps = make_maps(dataset, tmp_path / dataset.root.name)
+        row = score(dataset, tmp_path / dataset.root.name, rules=Rules(resamples=0)).classes[0]
+        assert (row.scores["seg_auroc"].value is not None) is boxed
+    samples = original.test["01Gorilla"]
+    assert {sample.object_box() for sample in samples} == {(12, 12, 36, 36)}
+    cut = pixel_scores(
+        [maps[s.key][12:36, 12:36] for s in samples],
+        [s.truth().mask[12:36, 12:36] for s in samples],
+    )
+    assert row.scores["seg_auroc"] == cut.auroc
+    smoothed = score(original, tmp_path / original.root.name, rules=Rules("pad", resamples=0))
+    assert 0 < smoothed.classes[0].scores["seg_auroc"] < 1
+
+
+def test_the_object_mask_goes_before_the_background(mad_root):
+    sample = open_dataset(mad_root).test["01Gorilla"][0]
+    assert sample.object_box() is None
+    there = np.zeros((48, 48), np.uint8)
+    there[5:9, 7:20] = 255
+    write_png(mad_root / "objects.png", there)
+    masked = dataclasses.replace(sample, objects=mad_root / "objects.png", on_white=True)
+    assert masked.object_box() == (5, 7, 9, 20)
+    write_png(mad_root / "objects.png", there * 0)
+    assert masked.object_box() == (0, 0, 48, 48)

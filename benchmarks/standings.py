@@ -1,0 +1,313 @@
+"""Runs that can be compared, side by side: boards, entries, and what differs significantly.
+
+Comparable is what was judged on the same data (by fingerprint) by the same protocol. Runs that
+differ in the seed alone are one entry: its figures are means over the seeds. Entries are compared
+on the same images drawn anew (paired bootstrap), each with the best of its column, and the p-values
+are corrected for their number (Holm). A mean over fewer classes than the board has is shown and
+compared with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .metrics import METRICS
+from .metrics.bootstrap import compare, holm, interval
+from .results import DatasetInfo, Run
+from .score_rows import MEAN, ClassRow, average, average_defects, chance_mean, mean_replicates
+from .scoring import Scores
+
+SIGNIFICANT = 0.05
+"""The p-value below which a difference counts."""
+
+Place = tuple[str, str]
+"""Class (or `MEAN`) and type of defect ("" for all): a cell of a board, over all columns."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of an entry.
+
+    Attributes:
+        value: Mean over the seeds; None where it is missing.
+        reason: Why it is missing.
+        low, high: Ends of the 95 % interval over test images; None where there is none.
+        sd: Standard deviation over the seeds; None for one seed.
+        best: Whether no other entry does better, of several.
+        p: p-value for being as good as the best of the column; None for the best itself, and
+            where it is not known.
+    """
+
+    value: float | None
+    reason: str = ""
+    low: float | None = None
+    high: float | None = None
+    sd: float | None = None
+    best: bool = False
+    p: float | None = None
+
+    @property
+    def tied(self) -> bool:
+        """Whether it is not significantly worse than the best."""
+        return self.p is not None and self.p >= SIGNIFICANT
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A method as it was run, with one or several seeds.
+
+    Attributes:
+        label: Its name, unique on the board.
+        runs: Its runs, by seed.
+        scores: What each of them is worth.
+        missing: Class that has no figures -> why.
+        figures: Place -> column -> figure.
+    """
+
+    label: str
+    runs: tuple[Run, ...]
+    scores: tuple[Scores, ...]
+    missing: Mapping[str, str]
+    figures: Mapping[Place, Mapping[str, Figure]]
+
+    @property
+    def method(self) -> str:
+        """Name of the method."""
+        return self.runs[0].record.method
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds, where the method takes one."""
+        return tuple(run.record.seed for run in self.runs if run.record.seed is not None)
+
+    @property
+    def peak_memory_mb(self) -> float | None:
+        """Highest memory of the runs, MiB."""
+        return max((m for run in self.runs if (m := run.record.peak_memory_mb)), default=None)
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """The entries that can be compared.
+
+    Attributes:
+        task: Name of the task.
+        protocol: How they were judged.
+        dataset: What they were judged on.
+        classes: All classes, sorted.
+        defects: All types of defect, sorted.
+        entries: The entries, the best mean image AUROC first.
+        chance: Place -> column -> what knowing nothing gets.
+    """
+
+    task: str
+    protocol: str
+    dataset: DatasetInfo
+    classes: tuple[str, ...]
+    defects: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    chance: Mapping[Place, Mapping[str, float | None]]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every class and the mean, with all defects and each."""
+        return tuple(
+            (category, defect)
+            for category in (*self.classes, MEAN)
+            for defect in ("", *self.defects)
+        )
+
+
+def make_boards(runs: Iterable[Run]) -> list[Board]:
+    """Return the boards of all runs that have figures, sorted by task, dataset and protocol."""
+    groups: dict[tuple[str, str, str], list[tuple[Run, Scores]]] = {}
+    for run in sorted(runs, key=lambda r: (r.record.task, r.record.method, r.record.run)):
+        for protocol, scores in run.scores.items():
+            if scores.classes:
+                key = (run.record.task, run.record.dataset.fingerprint, protocol)
+                groups.setdefault(key, []).append((run, scores))
+    return [_make_board(key[0], key[2], group) for key, group in sorted(groups.items())]
+
+
+def _make_board(task: str, protocol: str, group: Sequence[tuple[Run, Scores]]) -> Board:
+    families: dict[str, list[tuple[Run, Scores]]] = {}
+    for run, scores in group:
+        family = f"{run.record.method} {run.record.family} {run.record.submitted}"
+        families.setdefault(family, []).append((run, scores))
+    classes = tuple(sorted({c for run, _ in group for c in run.record.dataset.categories}))
+    defects = tuple(sorted({row.defect for _, scores in group for row in scores.defects}))
+    members = [_Member(_sort_seeds(family), classes) for family in families.values()]
+    names = [member.name for member in members]
+    labels = [
+        f"{name} · {member.runs[0].record.run}" if names.count(name) > 1 else name
+        for name, member in zip(names, members, strict=True)
+    ]
+    figures: list[dict[Place, dict[str, Figure]]] = [{} for _ in members]
+    rows = {row_place(row): row for member in members for row in member.rows.values()}
+    for place in rows:
+        columns = {name: _rank(members, place, name) for name in METRICS}
+        for index, found in enumerate(figures):
+            found[place] = {name: column[index] for name, column in columns.items()}
+    entries = [
+        Entry(label, member.runs, member.scores, member.missing, found)
+        for label, member, found in zip(labels, members, figures, strict=True)
+    ]
+    entries.sort(key=_order)
+    info = group[0][0].record.dataset
+    chance = {place: _chance(members, place) for place in rows}
+    return Board(task, protocol, info, classes, defects, tuple(entries), chance)
+
+
+def row_place(row: ClassRow) -> Place:
+    """Return where a row stands."""
+    return row.category, row.defect
+
+
+def _sort_seeds(family: list[tuple[Run, Scores]]) -> list[tuple[Run, Scores]]:
+    return sorted(family, key=lambda pair: (pair[0].record.seed or 0, pair[0].record.run))
+
+
+def _order(entry: Entry) -> tuple[bool, float, str]:
+    """Sort whole means before partial ones, the best image AUROC first."""
+    value = entry.figures[MEAN, ""]["image_auroc"].value
+    return bool(entry.missing), -(value or 0.0), entry.label
+
+
+class _Member:
+    """An entry in the making.
+
+    Attributes:
+        rows: Place -> the row of the first seed, which counts are read from.
+    """
+
+    def __init__(self, family: Sequence[tuple[Run, Scores]], classes: Sequence[str]) -> None:
+        self.runs = tuple(run for run, _ in family)
+        self.scores = tuple(scores for _, scores in family)
+        self._rows = [
+            {
+                row_place(row): row
+                for row in (
+                    *scores.classes,
+                    *scores.defects,
+                    average(scores.classes),
+                    *average_defects(scores.defects),
+                )
+            }
+            for scores in self.scores
+        ]
+        self.missing = {
+            name: run.record.missing.get(name, "not run")
+            for run in self.runs
+            for name in classes
+            if any((name, "") not in rows for rows in self._rows)
+        }
+
+    @property
+    def name(self) -> str:
+        """Method, and whether it was submitted from outside."""
+        record = self.runs[0].record
+        return f"{record.method} (submitted)" if record.submitted else record.method
+
+    @cached_property
+    def rows(self) -> dict[Place, ClassRow]:
+        return {place: row for rows in reversed(self._rows) for place, row in rows.items()}
+
+    def values(self, place: Place, name: str) -> list[float]:
+        """Return a figure for each seed that has it."""
+        found = [rows[place].scores[name].value for rows in self._rows if place in rows]
+        return [value for value in found if value is not None]
+
+    def reason(self, place: Place, name: str) -> str:
+        """Return why a figure is missing."""
+        if place in self.rows:
+            return self.rows[place].scores[name].reason
+        return self.missing.get(place[0], "no such defect" if place[1] else "not run")
+
+    def replicates(self, place: Place, name: str) -> NDArray[np.float64] | None:
+        """Return the figure (R,) for images drawn anew, the mean over seeds; None without."""
+        category, defect = place
+        drawn = []
+        for scores, rows in zip(self.scores, self._rows, strict=True):
+            if place not in rows:
+                continue
+            names = [category]
+            if category == MEAN:
+                judged = scores.defects if defect else scores.classes
+                names = [
+                    row.category
+                    for row in judged
+                    if row.defect == defect and row.scores[name].value is not None
+                ]
+            drawn.append(mean_replicates(scores.replicates, names, defect, name))
+        found = [values for values in drawn if values is not None]
+        whole = found and len(found) == len(drawn) and len({v.size for v in found}) == 1
+        return np.mean(found, 0) if whole else None
+
+
+def _rank(members: Sequence[_Member], place: Place, name: str) -> list[Figure]:
+    """Return a column of a place: each member's figure, compared with the best."""
+    values = [member.values(place, name) for member in members]
+    drawn = [member.replicates(place, name) for member in members]
+    means = [float(np.mean(found)) if found else None for found in values]
+    partial = place[0] == MEAN
+    rivals = [
+        index
+        for index, member in enumerate(members)
+        if means[index] is not None and not (partial and member.missing)
+    ]
+    sign = 1 if METRICS[name].better == "higher" else -1
+    top = max((sign * (means[i] or 0.0) for i in rivals), default=None)
+    best = [i for i in rivals if sign * (means[i] or 0.0) == top] if len(rivals) > 1 else []
+    p_values = _compare_with(best[0], rivals, drawn) if best else {}
+    figures = []
+    for index, (member, mean, found) in enumerate(zip(members, means, values, strict=True)):
+        replicates = drawn[index]
+        low, high = (None, None) if replicates is None else interval(replicates)
+        figures.append(
+            Figure(
+                mean,
+                "" if mean is not None else member.reason(place, name),
+                low,
+                high,
+                float(np.std(found, ddof=1)) if len(found) > 1 else None,
+                index in best,
+                None if index in best else p_values.get(index),
+            )
+        )
+    return figures
+
+
+def _compare_with(
+    best: int, rivals: Sequence[int], drawn: Sequence[NDArray[np.float64] | None]
+) -> dict[int, float]:
+    """Return the corrected p-value of each rival against the best, where both have replicates."""
+    model = drawn[best]
+    others = [
+        (index, values)
+        for index in rivals
+        if index != best
+        and (values := drawn[index]) is not None
+        and model is not None
+        and values.shape == model.shape
+    ]
+    if model is None or not others:
+        return {}
+    corrected = holm([compare(model, values) for _, values in others])
+    return {index: p for (index, _), p in zip(others, corrected, strict=True)}
+
+
+def _chance(members: Sequence[_Member], place: Place) -> dict[str, float | None]:
+    """Return what knowing nothing gets in a place: of the first member that has all of it."""
+    limit = members[0].scores[0].rules.fpr_limit
+    member = min(members, key=lambda m: (place not in m.rows, len(m.missing)))
+    if place[0] != MEAN:
+        return member.rows[place].chance(limit)
+    rows = [
+        row for (name, defect), row in member.rows.items() if defect == place[1] and name != MEAN
+    ]
+    return chance_mean(rows, limit)
