@@ -27,12 +27,13 @@ FIRST_PART = 60000
 
 @dataclass(frozen=True, eq=False)
 class Backdrop:
-    """Surroundings; the fields are those of `Scene`."""
+    """Surroundings; the fields are those of `Scene`, and what its light is called."""
 
     items: tuple[Item, ...]
     lights: tuple[Light, ...]
     environment: Environment
     floor: Floor | None
+    light: str = ""
 
 
 def conveyor_line(shift: float, unit: float) -> Backdrop:
@@ -88,7 +89,7 @@ def workbench(rng: np.random.Generator, unit: float, reach: float) -> Backdrop:
         light = lamp("area", float(power), (x, y, z), float(rng.uniform(0.2, 0.5)))
         lamps.append(scaled(dataclasses.replace(light, color=tint), 1 / unit))
     items = _items(workshop(rng, reach * unit), unit)
-    return Backdrop(items, tuple(lamps), room_environment(name, strength, turn), None)
+    return Backdrop(items, tuple(lamps), room_environment(name, strength, turn), None, name)
 
 
 _BRIGHTNESS = 1.9

@@ -135,7 +135,9 @@ def compose(unit: Unit, recipe: Recipe) -> Composition:
         staged = theatre.stage_twins(twins)
         camera = _aim(staged, rng, theatre)
         if camera is not None:
-            return Composition(staged.sound, staged.anomalous, camera, staged.defect, theatre.frame)
+            return Composition(
+                staged.sound, staged.anomalous, camera, staged.defect, theatre.frame, theatre.facts
+            )
     raise ValueError(f"{unit.name}: none of {_DRAWS} defects is visible from {_POSES} poses")
 
 
@@ -180,7 +182,12 @@ class _Theatre:
 
     def show(self, sound: Scene, camera: Camera) -> Composition:
         shown = sound if self.backdrop is None else stage(sound, self.frame, self.backdrop)
-        return Composition(shown, shown, camera, frame=self.frame)
+        return Composition(shown, shown, camera, frame=self.frame, facts=self.facts)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a picture is told of besides its truth."""
+        return {} if self.backdrop is None else {"light": self.backdrop.light}
 
     def stage_twins(self, twins: Twins) -> Twins:
         return twins if self.backdrop is None else stage_twins(twins, self.frame, self.backdrop)

@@ -39,7 +39,7 @@ from .plans import (
 )
 from .scene import Frame
 from .staging import in_frame
-from .truth import caster, edit_picture, instance_ids, part_ids
+from .truth import caster, edit_picture, instance_ids, occlusion, part_ids
 
 Progress = Callable[[int, int], None]
 """Called with pictures done and pictures in all, first before the first one."""
@@ -238,12 +238,14 @@ class _Truth:
         covered: (H, W) bool, where anything is.
         edits: (H, W) uint8, edit ids.
         objects: (H, W) bool, where the object under inspection is; None without scenery.
+        hidden: Share of the defect that something hides; None without one.
         extras: By name.
     """
 
     covered: NDArray[np.bool_]
     edits: NDArray[np.uint8]
     objects: NDArray[np.bool_] | None
+    hidden: float | None
     extras: dict[str, NDArray[Any]]
 
 
@@ -257,7 +259,10 @@ def _cast(job: Job, suite: ModuleType, shown: Composition) -> _Truth:
         extras = dict(zip(names, arrays, strict=True))
     objects = instance_ids(shown.scene, hits) > 0 if has_scenery(shown.scene) else None
     edits = edit_picture(shown.sound, shown.scene, shown.camera, hits)
-    return _Truth(hits.solid >= 0, edits, objects, extras)
+    hidden = None
+    if shown.defect is not None:
+        hidden = occlusion(shown.sound, shown.scene, shown.camera, edits)
+    return _Truth(hits.solid >= 0, edits, objects, hidden, extras)
 
 
 def _store(
@@ -281,5 +286,6 @@ def _store(
         "camera": in_frame(shown.camera, shown.frame).to_json(),
         "defect": None if shown.defect is None else shown.defect.to_json(),
         "visible_pixels": int((truth.edits > 0).sum()),
+        "occlusion": truth.hidden,
         "facts": dict(shown.facts),
     }

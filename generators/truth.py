@@ -12,6 +12,7 @@ through what cameras do not see (`Item.seen`).
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ import numpy as np
 from embreex import mesh_construction, rtcore_scene
 from numpy.typing import NDArray
 
+from ..assets.meshes import Mesh
 from ..benchmarks.poses import centre
 from ..benchmarks.records import Camera
 from .scene import Scene
@@ -194,6 +196,41 @@ def edit_picture(
     """
     in_anomalous = _cast_edits(anomalous, camera) if hits is None else edit_ids(anomalous, hits)
     return np.where(in_anomalous > 0, in_anomalous, _cast_edits(sound, camera))
+
+
+def occlusion(
+    sound: Scene, anomalous: Scene, camera: Camera, edits: NDArray[np.uint8]
+) -> float | None:
+    """Return the share of the edits' silhouette that something hides; None outside the picture.
+
+    The silhouette is where the edited surfaces would be met if there were nothing else: S_N in N
+    and S_A in A, cast alone. What hides may be the object itself.
+
+    Args:
+        sound: N, its items labelled with S_N.
+        anomalous: A, its items labelled with S_A.
+        camera: With a pose.
+        edits: `edit_picture` of the same.
+    """
+    silhouette = np.zeros(edits.shape, bool)
+    for scene in (sound, anomalous):
+        alone = _edited_alone(scene)
+        if alone.items:
+            silhouette |= RayCaster(alone).cast(camera).solid >= 0
+    whole = np.count_nonzero(silhouette)
+    return 1 - np.count_nonzero((edits > 0) & silhouette) / whole if whole else None
+
+
+def _edited_alone(scene: Scene) -> Scene:
+    """Return the scene with nothing but the faces that an edit touches."""
+    items = []
+    for item in scene.items:
+        if item.edits is not None and item.edits.any() and item.seen:
+            faces = item.mesh.faces[item.edits > 0]
+            mesh = Mesh(item.mesh.vertices, faces)
+            plain = dataclasses.replace(item.surface, texture=None)
+            items.append(dataclasses.replace(item, mesh=mesh, surface=plain, edits=None))
+    return dataclasses.replace(scene, items=tuple(items), floor=None)
 
 
 def _cast_edits(scene: Scene, camera: Camera) -> NDArray[np.uint8]:

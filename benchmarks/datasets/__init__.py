@@ -26,7 +26,7 @@ from ..records import GOOD, Camera, Truth, View
 from .manifest import MANIFEST, read_manifest
 from .pngs import read_header
 
-READERS = {"mad": "mad"}
+READERS = {"mad": "mad_reader"}
 """Layout name, as in dataset.json, -> module of this folder."""
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import BrokenDatasetError
 from ..records import GOOD
-from . import mad
+from . import mad, mad_reader
 from .inventory import Fault, Inventory
 from .manifest import MANIFEST, read_json
 from .transforms import PoseFile, read_poses
@@ -39,7 +39,7 @@ def find_faults(inventory: Inventory) -> Iterator[Fault]:
     """Yield what is wrong with names, numbers, poses and side files."""
     classes = mad.split_by_class(inventory.files)
     if not classes:
-        yield Fault(".", mad.missing_classes(inventory.root))
+        yield Fault(".", mad_reader.missing_classes(inventory.root))
     found = {}
     for name, files in classes.items():
         groups, flaws = mad.group_pictures(files)

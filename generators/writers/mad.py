@@ -72,7 +72,7 @@ def write_class(
         sound: The sound scene.
         records: One for each picture of the class, with `split`, `defect_type`, `index`,
             `camera` (as JSON, in the object's frame), `defect` (as JSON or None),
-            `visible_pixels` and `facts` (JSON; for `layout.VIEWS`).
+            `visible_pixels`, `occlusion` and `facts` (JSON; for `layout.VIEWS`).
     """
     ordered = sorted(records, key=lambda r: (r["defect_type"], r["index"]))
     train = [r for r in ordered if r["split"] == "train"]
@@ -87,7 +87,7 @@ def write_class(
     )
     anomalies = {
         layout.anomaly_key(r["defect_type"], r["index"]): r["defect"]
-        | {"visible_pixels": r["visible_pixels"]}
+        | {"visible_pixels": r["visible_pixels"], "occlusion": r["occlusion"]}
         for r in test
         if r["defect"] is not None
     }

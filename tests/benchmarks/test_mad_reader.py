@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from padkit.benchmarks import poses
-from padkit.benchmarks.datasets import find_layout, mad, open_dataset, transforms
+from padkit.benchmarks.datasets import find_layout, mad, mad_reader, open_dataset, transforms
 from padkit.benchmarks.errors import BrokenDatasetError
 from padkit.benchmarks.images import write_png
 from padkit.benchmarks.records import Camera
@@ -146,7 +146,7 @@ def test_views_are_read_anew_and_sliced_lazily(mad_root):
 def test_a_picture_of_another_size_is_refused_when_read(mad_root):
     dataset = open_dataset(mad_root)
     write_png(mad_root / "01Gorilla/train/good/3.png", np.zeros((40, 48, 3), np.uint8))
-    with pytest.raises(ValueError, match=r"3\.png is 48x40, its camera 48x48"):
+    with pytest.raises(ValueError, match=r"3\.png: is 48x40, its camera 48x48"):
         dataset.train["01Gorilla"][3]
 
 
@@ -212,7 +212,7 @@ def test_an_unknown_format_is_named(mad_root):
     edit_json(mad_root / "dataset.json", format="mvtec")
     assert "its format is 'mvtec'; known layouts: mad" in str(broken(mad_root))
     with pytest.raises(BrokenDatasetError, match="'mvtec', not 'mad'"):
-        mad.read(mad_root)
+        mad_reader.read(mad_root)
 
 
 def test_a_newer_format_version_is_refused(mad_root):

@@ -18,6 +18,7 @@ from padkit.generators.truth import (
     edit_ids,
     edit_picture,
     instance_ids,
+    occlusion,
     part_ids,
 )
 
@@ -75,6 +76,35 @@ def test_a_hidden_part_leaves_no_mask(tower):
     hidden = Scene((box(1, (0, -1, 0), (3.0, 1.0, 3.0)), box(2, (0, 1, 0))))
     assert not mask(remove_parts(hidden, (2,)), camera((0, -6, 0))).any()
     assert mask(remove_parts(hidden, (2,)), camera((0, 6, 0))).any()
+
+
+def hidden_share(twins, view):
+    return occlusion(
+        twins.sound, twins.anomalous, view, edit_picture(twins.sound, twins.anomalous, view)
+    )
+
+
+def test_what_stands_before_a_defect_is_told_as_its_occlusion():
+    view = camera((0, -8, 0), focal=70.0)
+    # a screen before the right half of the box that goes: seen from afar its edge is nearly at x 0
+    scene = Scene((box(1, (0, 0, 0), (2.0, 0.1, 2.0)), box(2, (2.0, -0.1, 0), (4.0, 0.05, 6.0))))
+    assert hidden_share(remove_parts(scene, (1,)), view) == pytest.approx(0.5, abs=0.05)
+    assert hidden_share(remove_parts(scene, (2,)), view) == 0.0
+    assert hidden_share(remove_parts(scene, (1,)), camera((0, 8, 0))) == 0.0
+    walled = Scene((box(1), box(2, (0, -1, 0), (3.0, 0.5, 3.0))))
+    assert hidden_share(remove_parts(walled, (1,)), view) == 1.0
+    away = camera((0, -8, 0), focal=70.0, centre=(500.0, 32.0))
+    assert hidden_share(remove_parts(scene, (1,)), away) is None
+
+
+def test_a_defect_on_the_far_side_is_hidden_by_the_object_itself():
+    cube = box(1)
+    far = cube.mesh.vertices[cube.mesh.faces][..., 1].min(1) > 0
+    marked = Scene((dataclasses.replace(cube, edits=far.astype(np.uint8)),))
+    for y, share in ((-6, 1.0), (6, 0.0)):
+        view = camera((0, y, 0))
+        edits = edit_ids(marked, caster(marked).cast(view))
+        assert occlusion(Scene((cube,)), marked, view, edits) == share
 
 
 def test_an_occluded_part_is_masked_only_where_it_shows(tower):
