@@ -20,8 +20,6 @@ from padkit import __version__
 
 if TYPE_CHECKING:
     from padkit.benchmarks.datasets import Dataset
-    from padkit.benchmarks.results import Run
-    from padkit.benchmarks.rules import Rules
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -208,8 +206,10 @@ def bench(
     factors`) writes tables and plots of the figures as a function of that factor.
     """
     from padkit import baselines
+    from padkit.benchmarks.factors import sweep_run
     from padkit.benchmarks.rules import Rules
     from padkit.benchmarks.runner import run
+    from padkit.benchmarks.run_tables import tell_run, tell_seeds, tell_sweeps
 
     detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
     options = _options(option or []) | ({"device": device} if device else {})
@@ -226,11 +226,14 @@ def bench(
                     categories=None if "all" in _split(classes) else _split(classes) or None,
                     rules=rules, progress=advance,
                 )  # fmt: skip
-            failed |= _tell_run(f"{dataset.root} · {name}", done, rules.protocol)
-            for factor in factors:
-                _tell_factor(done, dataset, factor, rules)
+            tell_run(f"{dataset.root} · {name}", done, protocol)
+            for factor in factors if done.scores else ():
+                with _progress(f"{name} by {factor}", "maps") as advance:
+                    sweeps, paths = sweep_run(done, dataset, factor, rules, advance)
+                tell_sweeps(name, sweeps, paths)
+            failed |= bool(done.record.failures)
             runs.append(done)
-        _tell_seeds(f"{dataset.root} · {name}", runs, rules.protocol)
+        tell_seeds(f"{dataset.root} · {name}", runs, protocol)
     if failed:
         raise typer.Exit(1)
 
@@ -422,46 +425,6 @@ def _numbers(text: str) -> list[int]:
     if not words or not all(word.isascii() and word.isdigit() for word in words):
         raise typer.BadParameter(f"{text!r}; want numbers such as 0,1,2", param_hint="--seeds")
     return list(dict.fromkeys(map(int, words)))
-
-
-def _tell_run(title: str, run: Run, protocol: str) -> bool:
-    """Print a run's table and where it lies; say what failed, and whether anything did."""
-    from padkit.benchmarks.metrics import HEADLINES
-    from padkit.benchmarks.terminal import print_table
-
-    if protocol in run.scores:
-        print_table(title, run.scores[protocol].table(), 2, HEADLINES)
-    typer.echo(run.folder)
-    for category, why in run.record.failures.items():
-        typer.echo(f"error: no figures of {category}: {why}", err=True)
-    return bool(run.record.failures)
-
-
-def _tell_seeds(title: str, runs: list[Run], protocol: str) -> None:
-    """Print mean and standard deviation over the seeds, where there are several."""
-    from padkit.benchmarks.metrics import HEADLINES
-    from padkit.benchmarks.score_rows import tabulate_seeds
-    from padkit.benchmarks.terminal import print_table
-
-    found = [run.scores[protocol] for run in runs if protocol in run.scores]
-    if len(found) > 1:
-        rows = tabulate_seeds([(*scores.classes, scores.mean) for scores in found])
-        title = f"{title} · mean and standard deviation of {len(found)} seeds"
-        print_table(title, rows, 1, HEADLINES)
-
-
-def _tell_factor(run: Run, dataset: Dataset, factor: str, rules: Rules) -> None:
-    """Judge a run level by level of a factor; print the tables and where they lie."""
-    from padkit.benchmarks.factors import sweep_run
-    from padkit.benchmarks.metrics import HEADLINES
-    from padkit.benchmarks.terminal import print_table
-
-    with _progress(f"by {factor}", "maps") as advance:
-        sweeps, paths = sweep_run(run, dataset, factor, rules, advance)
-    for made in sweeps:
-        print_table(f"{run.record.method} by {made.factor}", made.table(), 0, HEADLINES)
-    for path in paths:
-        typer.echo(path)
 
 
 def _add(archive: Path, data: Path | None, results: Path, protocol: str) -> None:
