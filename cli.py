@@ -249,6 +249,9 @@ def evaluate(
     resamples: Annotated[
         int, typer.Option(min=0, help="Replicates of the bootstrap behind the intervals.")
     ] = 1000,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for per_class.csv, per_defect.csv, curves, ...")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Score maps that any other program made.
@@ -261,6 +264,7 @@ def evaluate(
     from padkit.benchmarks.datasets import open_dataset
     from padkit.benchmarks.metrics import HEADLINES
     from padkit.benchmarks.rules import Rules
+    from padkit.benchmarks.score_files import write_scores
     from padkit.benchmarks.scoring import score
     from padkit.benchmarks.terminal import print_table
 
@@ -268,6 +272,8 @@ def evaluate(
     dataset = open_dataset(data)
     with _progress("scoring", "maps") as advance:
         scores = score(dataset, predictions, rules=rules, progress=advance)
+    if out is not None:
+        write_scores(out, scores)
     if as_json:
         typer.echo(json.dumps(scores.to_json(), indent=1))
     else:

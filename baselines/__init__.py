@@ -1,8 +1,8 @@
 """The methods under test, by name; their modules are imported when asked for.
 
-A method is a class with `fit` and `predict` (`padkit.benchmarks.protocol.Detector`). Three places
-are searched: the table below; the entry points of the group `padkit.methods` that other packages
-declare; and any file, as `path/to/file.py:Class`.
+A method is a class with `fit` and `predict` (`padkit.benchmarks.protocol.Detector`). Four places
+are searched: the table below; the models of anomalib, as `anomalib:Patchcore`; the entry points of
+the group `padkit.methods` that other packages declare; and any file, as `path/to/file.py:Class`.
 """
 
 from __future__ import annotations
@@ -43,10 +43,14 @@ METHODS = {
     ),
 }
 
+ANOMALIB = "anomalib:"
+"""What the name of a method begins with that is a model of anomalib."""
+
 
 def names() -> dict[str, str]:
     """Return every method's name and one line about it, sorted; imports no method."""
     ours = {name: method.summary for name, method in METHODS.items()}
+    ours[f"{ANOMALIB}MODEL"] = "any model of anomalib by its class name, such as anomalib:Patchcore"
     others = {name: f"{point.value}, {_origin(point)}" for name, point in _outsiders().items()}
     return dict(sorted((ours | others).items()))
 
@@ -55,17 +59,19 @@ def load(name: str) -> type[Any]:
     """Return the class of a method.
 
     Args:
-        name: A name of `names`, or `path/to/file.py:Class`.
+        name: A name of `names`, `anomalib:` and a model's class name, or `path/to/file.py:Class`.
 
     Raises:
         UnknownNameError: No such method.
-        MissingLibraryError: PyTorch is not installed and the method needs it.
+        MissingLibraryError: PyTorch or anomalib is not installed and the method needs it.
         FileNotFoundError: No such file.
         ValueError: The file or package cannot be imported, or holds no such class, or the class
             lacks `fit` or `predict`.
     """
     if name in METHODS:
         return _load_ours(name)
+    if name.startswith(ANOMALIB):
+        return _load_anomalib(name)
     path, _, attribute = name.rpartition(":")
     if path.endswith(".py"):
         return _load_file(Path(path), attribute)
@@ -87,6 +93,17 @@ def _load_ours(name: str) -> type[Any]:
         install = "pip install 'padkit[learn]'"
         raise MissingLibraryError("PyTorch", f"by the method {name}", install) from error
     return _check_class(getattr(found, attribute), name)
+
+
+def _load_anomalib(name: str) -> type[Any]:
+    try:
+        from .anomalib import load_detector
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        install = "pip install 'padkit[anomalib]'"
+        raise MissingLibraryError("PyTorch", f"by the method {name}", install) from error
+    return _check_class(load_detector(name.removeprefix(ANOMALIB)), name)
 
 
 def _outsiders() -> dict[str, EntryPoint]:

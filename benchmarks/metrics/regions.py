@@ -24,10 +24,12 @@ def region_shares(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int]:
     Returns:
         (P,) float64 in row-major order, 1 / (pixels of the region); the 8-connected regions.
     """
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    rows = np.flatnonzero(mask.any(1))
     if not rows.size:
         return np.zeros(0), 0
-    near = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    band = mask[rows[0] : rows[-1] + 1]
+    columns = np.flatnonzero(band.any(0))
+    near = band[:, columns[0] : columns[-1] + 1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         np.ascontiguousarray(near, np.uint8), connectivity=8, ltype=cv2.CV_32S
     )
