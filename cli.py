@@ -208,8 +208,8 @@ def bench(
     from padkit import baselines
     from padkit.benchmarks.factors import sweep_run
     from padkit.benchmarks.rules import Rules
-    from padkit.benchmarks.runner import run
     from padkit.benchmarks.run_tables import tell_run, tell_seeds, tell_sweeps
+    from padkit.benchmarks.runner import run
 
     detectors = [(name, baselines.load(name)) for name in method]  # misuse shows before the work
     options = _options(option or []) | ({"device": device} if device else {})

@@ -1,6 +1,6 @@
 """The methods under test, by name; their modules are imported when asked for.
 
-A method is a class with `fit` and `predict` (`padkit.benchmarks.protocol.Detector`). Four places
+A method is a class with `fit` and `predict` (`padkit.benchmarks.detector.Detector`). Four places
 are searched: the table below; the models of anomalib, as `anomalib:Patchcore`; the entry points of
 the group `padkit.methods` that other packages declare; and any file, as `path/to/file.py:Class`.
 """

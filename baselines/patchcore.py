@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..benchmarks.protocol import Options
+from ..benchmarks.detector import Options
 from ..benchmarks.records import Prediction, View
 from .coreset import choose_coreset, find_nearest, project
 from .features import Features, spread

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .datasets import Sample
-from .metrics import METRICS, image_scores
+from .metrics import METRICS, ImageScores, PixelScores, image_scores
 from .metrics.bootstrap import EDGES, OPERATING_POINTS, all_replicates, draw_weights, interval
 from .metrics.curves import thin
 from .metrics.operating import recall_at
@@ -63,30 +63,22 @@ class ClassTally:
             The row; column -> (R,) replicates.
         """
         chosen = self.pixels.choose(kinds)
-        values = self.values
         anomalous = np.array([row.anomalous for row in self.images], bool)
-        images = image_scores(values[chosen], anomalous[chosen])
+        images = image_scores(self.values[chosen], anomalous[chosen])
         pixels = judge(self.pixels, self.rules.fpr_limit, kinds)
-        timed = Score(seconds, "" if seconds is not None else "not measured")
         figures = {
-            "image_auroc": images.auroc,
-            "image_ap": images.ap,
-            "image_f1_max": images.f1_max,
-            "pixel_auroc": pixels.auroc,
-            "pixel_ap": pixels.ap,
-            "pixel_f1_max": pixels.f1_max,
-            "aupro": pixels.aupro,
+            **_columns(images, pixels),
             "seg_auroc": judge_inside(self.pixels, kinds),
             **{
                 column: recall_at(self.pixels, ~anomalous & chosen, rate, chosen)
                 for column, rate in OPERATING_POINTS.items()
             },
-            "seconds_per_image": timed,
+            "seconds_per_image": Score(seconds, "" if seconds is not None else "not measured"),
         }
         replicates = {}
         if self.rules.resamples:
             replicates = all_replicates(
-                self.pixels, values, ~anomalous, self.weights, figures,
+                self.pixels, self.values, ~anomalous, self.weights, figures,
                 kinds=kinds, fpr_limit=self.rules.fpr_limit,
             )  # fmt: skip
         scores = {c: _with_interval(figures[c], replicates.get(c)) for c in METRICS}
@@ -167,6 +159,19 @@ def tally_class(
     )
     weights = draw_weights(kinds, samples[0].category, rules.resamples)
     return ClassTally(images, values, pixels, scale, rules, weights)
+
+
+def _columns(images: ImageScores, pixels: PixelScores) -> dict[str, Score]:
+    """Return the figures that are ranks alone, by their columns."""
+    return {
+        "image_auroc": images.auroc,
+        "image_ap": images.ap,
+        "image_f1_max": images.f1_max,
+        "pixel_auroc": pixels.auroc,
+        "pixel_ap": pixels.ap,
+        "pixel_f1_max": pixels.f1_max,
+        "aupro": pixels.aupro,
+    }
 
 
 def _rescale(value: float, scale: tuple[float, float] | None) -> float:

@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import __version__
 from .datasets import Dataset
-from .protocol import Detector, Options
+from .detector import Detector, Options
 from .results import RunRecord, describe
 
 LIBRARIES = {"numpy": "numpy", "cv2": "opencv-python-headless", "torch": "torch"}

@@ -28,12 +28,12 @@ from typing import Any
 import numpy as np
 
 from .datasets import Dataset, Sample, select_classes
+from .detector import Detector
 from .errors import BrokenDatasetError, MissingLibraryError
 from .examples import EXAMPLES, write_examples
 from .identity import describe_run, settle_options
 from .journal import Journal
 from .predictions import PREDICTIONS, write_image_scores, write_map
-from .protocol import Detector
 from .records import Prediction, View
 from .results import RECORD, Run, RunRecord, Times, read_run, run_folder, write_record
 from .rules import Rules

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ...benchmarks.detector import Options
 from ...benchmarks.errors import MissingLibraryError
 from ...benchmarks.predictions import resize_map
-from ...benchmarks.protocol import Options
 from ...benchmarks.records import Prediction, View
 from .. import lite0
 from ..features import find_device

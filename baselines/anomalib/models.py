@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...benchmarks.detector import Options
 from ...benchmarks.errors import MissingLibraryError, UnknownNameError
-from ...benchmarks.protocol import Options
 from .quarantine import quiet
 
 INSTALL = "pip install 'padkit[anomalib]'"

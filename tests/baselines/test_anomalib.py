@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from padkit import baselines
+from padkit.benchmarks.detector import Detector
 from padkit.benchmarks.errors import MissingLibraryError, UnknownNameError
 from padkit.benchmarks.identity import settle_options
-from padkit.benchmarks.protocol import Detector
 from padkit.benchmarks.records import View
 
 torch = pytest.importorskip("torch")

@@ -10,9 +10,9 @@ import pytest
 
 from padkit import baselines
 from padkit.benchmarks.datasets import GOOD, Dataset, Sample
+from padkit.benchmarks.detector import Detector
 from padkit.benchmarks.errors import MissingLibraryError, UnknownNameError
 from padkit.benchmarks.images import write_png
-from padkit.benchmarks.protocol import Detector
 from padkit.benchmarks.records import View
 from padkit.benchmarks.runner import run
 

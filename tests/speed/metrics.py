@@ -1,4 +1,4 @@
-"""Pixel metrics: ours against their peers, alternating in one run; ratios of CPU seconds and memory.
+"""Pixel metrics: ours against their peers, alternating in one run; ratios of CPU seconds, memory.
 
     python tests/speed/metrics.py [--images 300 --size 400 --rounds 3 --kinds smooth]
 
@@ -10,8 +10,8 @@ installed is passed over:
     anomalib        AUROC, AUPR, F1Max and AUPRO of anomalib (exact up to float32)
     ADEval          AUROC, AUPR and AUPRO in 1000 bins (approximate, and without F1)
 
-A first round on a few maps warms everything up (compilers, caches) and does not count. Memory is the
-highest resident memory above that before the call, the maps being loaded (Linux).
+A first round on a few maps warms everything up (compilers, caches) and does not count. Memory is
+the highest resident memory above that before the call, the maps being loaded (Linux).
 """
 
 import argparse
@@ -118,7 +118,7 @@ def find_anomalib() -> Work | None:
 def find_adeval() -> Work | None:
     """ADEval in its default of 1000 bins."""
     if not hasattr(np, "trapz"):
-        np.trapz = np.trapezoid  # noqa: NPY201 ADEval 1.1.0 was made for numpy below 2.4
+        setattr(np, "trapz", np.trapezoid)  # noqa: B010 ADEval 1.1.0 wants numpy below 2.4
     try:
         from adeval import auroc_aupr_aupro
     except ImportError:
