@@ -207,6 +207,7 @@ def bench(
     """
     from padkit import baselines
     from padkit.benchmarks.factors import sweep_run
+    from padkit.benchmarks.report.sweeps import write_plots
     from padkit.benchmarks.rules import Rules
     from padkit.benchmarks.run_tables import tell_run, tell_seeds, tell_sweeps
     from padkit.benchmarks.runner import run
@@ -230,7 +231,8 @@ def bench(
             for factor in factors if done.scores else ():
                 with _progress(f"{name} by {factor}", "maps") as advance:
                     sweeps, paths = sweep_run(done, dataset, factor, rules, advance)
-                tell_sweeps(name, sweeps, paths)
+                plots = write_plots(done.folder, protocol, name, sweeps)
+                tell_sweeps(name, sweeps, [*paths, *plots])
             failed |= bool(done.record.failures)
             runs.append(done)
         tell_seeds(f"{dataset.root} · {name}", runs, protocol)

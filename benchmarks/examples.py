@@ -6,7 +6,7 @@ where its dataset lay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from .datasets import Sample
 from .files import write_bytes
 from .images import encode_png, read_rgb
 from .predictions import read_map, resize_map
-from .score_rows import ImageRow
 
 EXAMPLES = "examples"
 """The folder of a run that holds them."""
@@ -37,9 +36,7 @@ GAP = 4
 _HEAT = 0.8  # opacity of the heat map
 
 
-def write_examples(
-    folder: Path, samples: Sequence[Sample], maps: Mapping[str, Path], rows: Iterable[ImageRow]
-) -> list[Path]:
+def write_examples(folder: Path, samples: Sequence[Sample], maps: Mapping[str, Path]) -> list[Path]:
     """Write `<class>_<type>_<stem>.png` of a class into `folder` and return the paths.
 
     Nothing is picked by hand and nothing by score, so all methods show the same images: of each
@@ -50,9 +47,8 @@ def write_examples(
         folder: `EXAMPLES` of the run.
         samples: The test images of the class.
         maps: `Sample.key` -> its map.
-        rows: What the images scored.
     """
-    size = {f"{row.category}/{row.defect}/{row.stem}": row.mask_pixels for row in rows}
+    size = {sample.key: int(sample.truth().mask.sum()) for sample in samples}
     chosen = _choose(samples, size)
     heats = [read_map(maps[sample.key]) for sample in chosen]
     low, high = np.quantile(np.concatenate([heat.ravel() for heat in heats]), QUANTILES)

@@ -1,6 +1,7 @@
 """Figures as a function of what the dataset knows of its test images: severity, view, light, ...
 
     factors/<protocol>/<sweep>.csv      level, centre, class, ... as per_class.csv; a mean a level
+    factors/<protocol>/<sweep>.svg      AUROC and AUPRO over the levels, see `report.sweeps`
 
 A factor of numbers is cut into levels at the quantiles of the whole dataset, unless it has few
 distinct values, which are then its levels; a factor of names has a level for each. Of each level
@@ -242,11 +243,16 @@ def sweep_run(
     return sweeps, write_sweeps(run.folder, rules.protocol, sweeps)
 
 
+def sweep_table(folder: Path, protocol: str, made: Sweep) -> Path:
+    """Return where the table of a sweep lies in the run `folder`."""
+    return folder / FOLDER / protocol / f"{made.factor.replace(' ', '-')}.csv"
+
+
 def write_sweeps(folder: Path, protocol: str, sweeps: Sequence[Sweep]) -> list[Path]:
     """Write the tables of sweeps into the run `folder` and return their paths."""
     return [
         write_table(
-            folder / FOLDER / protocol / f"{made.factor.replace(' ', '-')}.csv",
+            sweep_table(folder, protocol, made),
             _COLUMNS,
             (
                 {

@@ -22,14 +22,17 @@ Columns, in this order; an empty cell is undefined or unknown:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+import pandas as pd
+
+from .files import write_bytes
 from .metrics import METRICS
 from .results import Run
 from .score_rows import MEAN
 from .standings import Board, Entry, Figure, Place, make_boards
-from .tables import Cell, write_table
+from .tables import Cell, disarm
 
 LEADERBOARD, PER_CLASS, PER_DEFECT = "leaderboard.csv", "per_class.csv", "per_defect.csv"
 
@@ -48,31 +51,34 @@ _AFTER = (
 )
 
 
+def gather(runs: Iterable[Run]) -> dict[str, pd.DataFrame]:
+    """Return the tables by their file names, columns as above; numbers stay numbers."""
+    boards = make_boards(runs)
+    places: dict[str, tuple[tuple[str, ...], Callable[[Board], list[Place]]]] = {
+        LEADERBOARD: ((), lambda board: [(MEAN, "")]),
+        PER_CLASS: (("class",), lambda board: [(name, "") for name in board.classes]),
+        PER_DEFECT: (("class", "type"), lambda board: [p for p in board.places if p[1]]),
+    }
+    return {
+        name: pd.DataFrame(
+            [row for board in boards for row in _rows(board, choose(board))],
+            columns=[*_BEFORE, *columns, "seeds", *_FIGURES, *_AFTER],
+        )
+        for name, (columns, choose) in places.items()
+    }
+
+
 def write_leaderboard(runs: Iterable[Run], out: Path) -> list[Path]:
     """Write the three files into `out` and return their paths.
 
-    The same runs give the same bytes.
+    The same runs give the same bytes. Text that a spreadsheet would run is disarmed (`tables`).
     """
-    boards = make_boards(runs)
-    tables: dict[str, tuple[tuple[str, ...], list[tuple[Board, list[Place]]]]] = {
-        LEADERBOARD: ((), [(board, [(MEAN, "")]) for board in boards]),
-        PER_CLASS: (
-            ("class",),
-            [(board, [(name, "") for name in board.classes]) for board in boards],
-        ),
-        PER_DEFECT: (
-            ("class", "type"),
-            [(board, [place for place in board.places if place[1]]) for board in boards],
-        ),
-    }
-    return [
-        write_table(
-            out / name,
-            (*_BEFORE, *columns, "seeds", *_FIGURES, *_AFTER),
-            (row for board, places in groups for row in _rows(board, places)),
-        )
-        for name, (columns, groups) in tables.items()
-    ]
+    paths = []
+    for name, table in gather(runs).items():
+        safe = table.map(lambda cell: disarm(cell) if isinstance(cell, str) else cell)
+        write_bytes(out / name, safe.to_csv(index=False, lineterminator="\n").encode())
+        paths.append(out / name)
+    return paths
 
 
 def _rows(board: Board, places: list[Place]) -> Iterator[dict[str, Cell]]:

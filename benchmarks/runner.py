@@ -131,7 +131,7 @@ def _go_through(
             scores = scores.with_class(score_class(samples, maps, given, rules, seconds))
             write_scores(folder / FOLDER / rules.protocol, scores)
             asking.keep_image_scores(dataset)
-            write_examples(folder / EXAMPLES, samples, maps, scores.images)
+            write_examples(folder / EXAMPLES, samples, maps)
             write_record(folder, replace(record, times=times, failures=failures))
     peak = asking.journal.peak_memory_mb
     return replace(

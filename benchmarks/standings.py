@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from .metrics import METRICS
 from .metrics.bootstrap import compare, holm, interval
+from .protocols import PROTOCOLS
 from .results import DatasetInfo, Run
 from .score_rows import MEAN, ClassRow, average, average_defects, chance_mean, mean_replicates
 from .scoring import Scores
@@ -131,7 +132,9 @@ def make_boards(runs: Iterable[Run]) -> list[Board]:
             if scores.classes:
                 key = (run.record.task, run.record.dataset.fingerprint, protocol)
                 groups.setdefault(key, []).append((run, scores))
-    return [_make_board(key[0], key[2], group) for key, group in sorted(groups.items())]
+    order = list(PROTOCOLS)
+    ordered = sorted(groups.items(), key=lambda item: (*item[0][:2], order.index(item[0][2])))
+    return [_make_board(key[0], key[2], group) for key, group in ordered]
 
 
 def _make_board(task: str, protocol: str, group: Sequence[tuple[Run, Scores]]) -> Board:
@@ -222,6 +225,19 @@ class _Member:
         found = [rows[place].scores[name].value for rows in self._rows if place in rows]
         return [value for value in found if value is not None]
 
+    def classes_with(self, place: Place, name: str) -> int:
+        """Return the number of classes that all seeds have a figure of, in a mean."""
+        if place[0] != MEAN:
+            return 1
+        return min(
+            sum(
+                row.scores[name].value is not None
+                for (category, defect), row in rows.items()
+                if defect == place[1] and category != MEAN
+            )
+            for rows in self._rows
+        )
+
     def reason(self, place: Place, name: str) -> str:
         """Return why a figure is missing."""
         if place in self.rows:
@@ -254,11 +270,11 @@ def _rank(members: Sequence[_Member], place: Place, name: str) -> list[Figure]:
     values = [member.values(place, name) for member in members]
     drawn = [member.replicates(place, name) for member in members]
     means = [float(np.mean(found)) if found else None for found in values]
-    partial = place[0] == MEAN
+    counted = [member.classes_with(place, name) for member in members]
     rivals = [
         index
-        for index, member in enumerate(members)
-        if means[index] is not None and not (partial and member.missing)
+        for index, mean in enumerate(means)
+        if mean is not None and counted[index] == max(counted)
     ]
     sign = 1 if METRICS[name].better == "higher" else -1
     top = max((sign * (means[i] or 0.0) for i in rivals), default=None)

@@ -262,7 +262,7 @@ def _judge(
     judged = score(dataset, predictions, rules=rules, seconds_per_image=seconds, progress=progress)
     write_scores(folder / FOLDER / rules.protocol, judged)
     for category in dataset.categories:
-        write_examples(folder / EXAMPLES, dataset.test[category], maps, judged.images)
+        write_examples(folder / EXAMPLES, dataset.test[category], maps)
     told = replace(
         record,
         run=f"submitted-{record.run.removeprefix('submitted-')}",

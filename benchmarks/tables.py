@@ -41,11 +41,16 @@ def read_table(path: Path, required: Sequence[str]) -> list[dict[str, str]]:
         return [{name: _read_cell(cell) for name, cell in row.items() if name} for row in reader]
 
 
+def disarm(text: str) -> str:
+    """Return a text that a spreadsheet takes for a text, whatever it begins with."""
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
 def _write_cell(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_RISKY) else cell
+        return disarm(cell)
     return str(int(cell)) if isinstance(cell, int) else repr(float(cell))
 
 

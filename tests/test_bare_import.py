@@ -13,7 +13,6 @@ MAY_NEED = {
     "padkit.generators.backends.cycles": {"bpy", "blenderproc"},
     "padkit.generators.backends.mitsuba": {"mitsuba", "drjit"},
     "padkit.benchmarks.leaderboard": {"pandas"},
-    "padkit.benchmarks.report": {"pandas"},
 }
 SLOW = {"cv2", "pandas", "scipy", "skimage", "sklearn", "torch", "trimesh", *BLOCKED}
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from padkit.benchmarks.axes import linear_axis, log_axis, named_axis
-from padkit.benchmarks.charts import CHARACTER, Line, Point, Rule, draw_chart
+from padkit.benchmarks.report.axes import linear_axis, log_axis, named_axis
+from padkit.benchmarks.report.charts import CHARACTER, Line, Point, Rule, draw_chart
 
 UNIT = linear_axis(0, 1, "share")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -44,7 +44,7 @@ def results(mad_root, tmp_path):
         write_scores(folder / "scores/padkit", scores)
         maps = find_maps(folder / "predictions", dataset)
         for category in dataset.categories:
-            write_examples(folder / EXAMPLES, dataset.test[category], maps, scores.images)
+            write_examples(folder / EXAMPLES, dataset.test[category], maps)
         info = describe(dataset)
         write_record(folder, RunRecord("mad", method, "seed0", info, complete=True))
     folder = run_folder(tmp_path / "results", "mad", "draem", "seed0")

@@ -24,7 +24,7 @@ from padkit.benchmarks.results import (
     write_record,
 )
 from padkit.benchmarks.rules import Rules
-from padkit.benchmarks.score_files import read_images, read_rows, read_scores, write_scores
+from padkit.benchmarks.score_files import read_rows, read_scores, write_scores
 from padkit.benchmarks.score_rows import ClassRow
 from padkit.benchmarks.scoring import Scores, score
 
@@ -296,7 +296,6 @@ def test_names_must_be_folder_names(tmp_path, name):
 
 
 def test_examples_are_small_and_one_of_each_kind(folder, dataset):
-    rows = read_images(folder / "scores/padkit/per_image.csv")
     paths = [
         path
         for samples in dataset.test.values()
@@ -304,7 +303,6 @@ def test_examples_are_small_and_one_of_each_kind(folder, dataset):
             folder / "examples",
             samples,
             {s.key: folder / f"predictions/{s.key}.tiff" for s in samples},
-            rows,
         )
     ]
     names = [path.name for path in paths]

@@ -35,7 +35,7 @@ def test_other_data_and_other_protocols_are_other_boards():
     twice = dataclasses.replace(twice, scores={**twice.scores, "pad": twice.scores["padkit"]})
     boards = make_boards([twice, make_run("b", {"x": 0.6}, dataset=other)])
     assert [(b.dataset.fingerprint[:2], b.protocol, len(b.entries)) for b in boards] == [
-        ("ab", "pad", 1), ("ab", "padkit", 1), ("cd", "padkit", 1)
+        ("ab", "padkit", 1), ("ab", "pad", 1), ("cd", "padkit", 1)
     ]  # fmt: skip
 
 
@@ -79,11 +79,13 @@ def test_a_mean_over_fewer_classes_wins_nothing():
 
 def test_an_undefined_figure_has_its_reason_and_no_interval():
     (board,) = make_boards(
-        [make_run("a", {"x": None, "y": 0.5}), make_run("b", {"x": 0.5, "y": 0.5})]
+        [make_run("a", {"x": None, "y": 0.75}), make_run("b", {"x": 0.5, "y": 0.5})]
     )
     found = figures(board, ("x", ""))["a"]
     assert (found.value, found.reason, found.low) == (None, "no sound image", None)
-    assert figures(board)["a"].value == 0.5
+    # its mean is over one class of two: it is shown, and compared with nobody's
+    assert figures(board)["a"].value == 0.75
+    assert not figures(board)["a"].best and figures(board)["a"].p is None
 
 
 def test_chance_is_told_for_each_place():

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .metrics import METRICS
-from .published import SUITES, Published, read_published
-from .report_cells import FIRST, Cell, Notes, make_published
-from .score_rows import MEAN
-from .standings import Board
+from ..metrics import METRICS
+from ..published import SUITES, Published, read_published
+from ..score_rows import MEAN
+from ..standings import Board
+from .cells import FIRST, Cell, Notes, make_published
 
 PublishedTable = dict[tuple[str, str, str, str], list[Published]]
 """(paper, table, dataset, method) -> its figures."""

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..factors import Sweep, read_sweeps
+from ..metrics import METRICS
+from ..results import Run, Times
+from ..score_rows import MEAN, ClassRow
+from ..standings import Board, Entry
 from .axes import linear_axis
+from .board import tell_devices, tell_seeds
+from .cells import Cell, find_figure, make_cell, make_chance
 from .charts import Line, Rule, draw_chart
-from .factors import Sweep, read_sweeps
-from .metrics import METRICS
-from .report_board import tell_devices, tell_seeds
-from .report_cells import Cell, find_figure, make_cell, make_chance
-from .report_examples import Example, gather_examples
-from .report_sweeps import SweepView, view_sweep
-from .results import Run, Times
-from .score_rows import MEAN, ClassRow
-from .standings import Board, Entry
+from .examples import Example, gather_examples
+from .sweeps import SweepView, view_sweep
 
 HEADLINES = ("image_auroc", "pixel_auroc", "aupro", "seconds_per_image")
 """The columns that stand large at the top."""

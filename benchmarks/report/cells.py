@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from .metrics import METRICS
-from .published import UNITS, Published
-from .standings import Board, Entry, Figure, Place
+from ..metrics import METRICS
+from ..published import UNITS, Published
+from ..standings import Board, Entry, Figure, Place
 
 FIRST = "image_auroc"
 """The column that rows are sorted by to begin with."""
@@ -97,12 +97,12 @@ def make_published(row: Published | None) -> Cell:
     """Return the cell of a published figure, with the digits that are printed."""
     if row is None:
         return Cell(None, note="not published")
-    value = row.value if row.corrected is None else row.corrected
     spread = "" if row.std is None else _fraction(row.std, row.unit)
     if row.corrected is None:
-        return Cell(row.fraction, _fraction(value, row.unit), spread=spread, note=row.note)
+        return Cell(row.fraction, _fraction(row.value, row.unit), spread=spread, note=row.note)
     note = f"printed as {_fraction(row.value, row.unit)}: {row.note}"
-    return Cell(row.fraction, _fraction(value, row.unit), "", "", spread, "corrected", note)
+    text = min(_fraction(row.corrected, row.unit), f"{row.fraction:.4f}", key=len)
+    return Cell(row.fraction, text, "", "", spread, "corrected", note)
 
 
 def write_figure(name: str, value: float) -> str:

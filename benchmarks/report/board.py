@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..metrics import METRICS
+from ..protocols import PROTOCOLS, Protocol
+from ..score_rows import MEAN
+from ..standings import Board, Entry, Place
 from .axes import linear_axis, log_axis
+from .cells import Cell, Notes, find_figure, make_cell, make_chance, pack_json
 from .charts import Point, draw_chart
-from .metrics import METRICS
-from .protocols import PROTOCOLS, Protocol
-from .report_cells import Cell, Notes, find_figure, make_cell, make_chance, pack_json
-from .report_published import (
+from .papers import (
     PublishedRow,
     PublishedTable,
     gather_published,
@@ -19,8 +21,6 @@ from .report_published import (
     remark,
     view_published,
 )
-from .score_rows import MEAN
-from .standings import Board, Entry, Place
 
 SECONDS = "seconds_per_image"
 ACROSS = (720, 380)

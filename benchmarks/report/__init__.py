@@ -12,25 +12,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
-from .files import write_bytes
-from .metrics import METRICS
-from .report_board import BoardView, view_board
-from .report_cells import DASH, FIRST
-from .report_examples import ramp
-from .report_method import view_method
-from .results import Run
-from .score_rows import MEAN
-from .standings import Board, make_boards
+from ..files import write_bytes
+from ..metrics import METRICS
+from ..results import Run
+from ..score_rows import MEAN
+from ..standings import Board, make_boards
+from .board import BoardView, view_board
+from .cells import DASH, FIRST
+from .examples import ramp
+from .method import view_method
+from .parts import read_part
 
 INDEX, METHODS = "index.html", "methods"
 """The page of the boards, and the folder of the entries' pages."""
+
+STYLES = ("scheme.css", "report.css", "chart.css")
+"""The parts of the style of a page."""
 
 _LONGEST = 80  # characters of a file name, without suffix
 
@@ -99,12 +102,12 @@ def render(template: str, **values: Any) -> str:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        loader=jinja2.FunctionLoader(_read_part),
+        loader=jinja2.FunctionLoader(read_part),
     )
     environment.filters["raw"] = Markup  # of our own making: SVG and JSON, escaped already
     shared = {
-        "style": Markup(_read_part("report.css")),
-        "script": Markup(_read_part("report.js")),
+        "style": Markup("".join(map(read_part, STYLES))),
+        "script": Markup(read_part("report.js")),
         "metrics": METRICS,
         "first": FIRST,
         "mean": MEAN,
@@ -133,8 +136,3 @@ def _render_index(views: Sequence[BoardView], runs: Sequence[Run]) -> str:
         versions=sorted({record.padkit for record in records if record.padkit}),
         datasets={board.dataset.fingerprint: board.dataset for board in boards}.values(),
     )
-
-
-def _read_part(name: str) -> str:
-    """Return the text of a template, the style or the script."""
-    return resources.files(__package__).joinpath(name).read_text("utf-8")

@@ -1,6 +1,6 @@
 """Small charts as SVG text for a page: lines with bands, labelled points with whiskers, axes.
 
-They bear classes instead of colours (report.css), so that they follow the scheme of the page, which
+They bear classes instead of colours (chart.css), so that they follow the scheme of the page, which
 no plotting library's output does.
 """
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .axes import Axis
+from .parts import read_part
 
 CHARACTER = 6.8
 """Width of a character of the labels, pixels; an estimate that seldom is too small."""
@@ -57,6 +58,15 @@ class Rule:
 
     x: float
     label: str
+
+
+def stand_alone(svg: str) -> str:
+    """Return a chart as a file of its own, which brings its style, light and dark."""
+    style = read_part("scheme.css") + read_part("chart.css")
+    font = ".chart text { font-family: system-ui, sans-serif; }"
+    head, end, body = svg.partition(">")
+    head = head.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return f"{head}{end}<style>{style}{font}</style>{body}\n"
 
 
 def draw_chart(

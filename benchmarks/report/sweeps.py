@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..factors import Sweep, sweep_table
+from ..files import write_bytes
+from ..metrics import METRICS
+from ..records import Score
 from .axes import Axis, linear_axis, named_axis
-from .charts import Line, Point, draw_chart
-from .factors import Sweep
-from .metrics import METRICS
-from .records import Score
-from .report_cells import Cell, write_figure
+from .cells import Cell, write_figure
+from .charts import Line, Point, draw_chart, stand_alone
 
 COLUMNS = {"image_auroc": "a", "aupro": "b"}
 """The columns that are drawn -> the look of their lines."""
@@ -56,6 +58,23 @@ def view_sweep(name: str, sweeps: Sequence[tuple[str, Sweep]]) -> SweepView:
         others = "" if _is_named(sweeps) else f"; fine lines: {', '.join(labels[1:])}"
         labels = [f"{labels[0]}{others}"]
     return SweepView(title, labels[0], _draw(title, sweeps), rows)
+
+
+def write_plots(run: Path, protocol: str, method: str, sweeps: Iterable[Sweep]) -> list[Path]:
+    """Write a chart of each sweep beside its table, as an SVG file; return their paths.
+
+    Args:
+        run: Folder of the run.
+        protocol: By which it was judged.
+        method: Name of the method.
+        sweeps: What to draw.
+    """
+    paths = []
+    for sweep in sweeps:
+        path = sweep_table(run, protocol, sweep).with_suffix(".svg")
+        write_bytes(path, stand_alone(view_sweep(sweep.factor, [(method, sweep)]).svg).encode())
+        paths.append(path)
+    return paths
 
 
 def _is_named(sweeps: Sequence[tuple[str, Sweep]]) -> bool:
