@@ -27,11 +27,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from .boards import Board, Entry, Figure, Place
 from .files import write_bytes
 from .metrics import METRICS
 from .results import Run
 from .score_rows import MEAN
-from .standings import Board, Entry, Figure, Place, make_boards
+from .standings import make_boards
 from .tables import Cell, disarm
 
 LEADERBOARD, PER_CLASS, PER_DEFECT = "leaderboard.csv", "per_class.csv", "per_defect.csv"

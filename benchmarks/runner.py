@@ -13,28 +13,20 @@ the same command tries it again.
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
-import sys
-import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from .datasets import Dataset, Sample, select_classes
+from .asking import Asking, MethodError, Progress
+from .datasets import Dataset, select_classes
 from .detector import Detector
-from .errors import BrokenDatasetError, MissingLibraryError
 from .examples import EXAMPLES, write_examples
 from .identity import describe_run, settle_options
 from .journal import Journal
-from .predictions import PREDICTIONS, write_image_scores, write_map
-from .records import Prediction, View
 from .results import RECORD, Run, RunRecord, Times, read_run, run_folder, write_record
 from .rules import Rules
 from .score_files import FOLDER, write_scores
@@ -42,9 +34,6 @@ from .scoring import Scores, score_class
 
 TIMINGS = "timings.csv"
 """The journal of a run."""
-
-Progress = Callable[[int, int, str], None]
-"""Called with what is done, what there is to do, and what it is: "fit CLASS", CLASS."""
 
 
 def run(
@@ -95,7 +84,7 @@ def run(
             return found
         if not found.complete:
             write_record(folder, record)
-        asking = _Asking(
+        asking = Asking(
             method, folder, Journal(folder / TIMINGS), lambda: factory(**given), record.device,
             progress or _say_nothing, sum(map(len, dataset.test.values())),
         )  # fmt: skip
@@ -105,7 +94,7 @@ def run(
 
 
 def _go_through(
-    asking: _Asking, dataset: Dataset, record: RunRecord, found: Run, rules: Rules
+    asking: Asking, dataset: Dataset, record: RunRecord, found: Run, rules: Rules
 ) -> RunRecord:
     """Ask about and judge one class after the other; return what the record says in the end."""
     folder = asking.folder
@@ -137,139 +126,6 @@ def _go_through(
     return replace(
         record, times=times, peak_memory_mb=peak, complete=not failures, failures=failures
     )
-
-
-_NOT_ITS_FAULT = (BrokenDatasetError, MissingLibraryError, MemoryError)
-"""What ends a run, while a failing method loses the class only."""
-
-
-class MethodError(Exception):
-    """A method failed; the message says on what, and how, in one line."""
-
-    @classmethod
-    def of(cls, method: str, what: str, error: Exception) -> MethodError:
-        """Return what happened to `method` while it did `what`."""
-        frames = traceback.extract_tb(error.__traceback__)
-        place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        return cls(f"{method} {what}: {told}{place}")
-
-
-@dataclass
-class _Asking:
-    """The part of a run that needs the method."""
-
-    method: str
-    folder: Path
-    journal: Journal
-    make: Callable[[], Detector]
-    device: str
-    progress: Progress
-    total: int
-    done: int = 0
-
-    def ask(self, category: str, dataset: Dataset) -> bool:
-        """Fit a new detector and ask it for the answers that a class misses; False if none do.
-
-        Raises:
-            MethodError: The method failed.
-        """
-        samples = dataset.test[category]
-        missing = [sample for sample in samples if not self._has_answer(sample)]
-        self.done += len(samples) - len(missing)
-        if not missing:
-            return False
-        self.progress(self.done, self.total, f"fit {category}")
-        start = time.perf_counter()
-        try:
-            detector = self.make()
-            detector.fit(dataset.train[category])
-        except _NOT_ITS_FAULT:
-            raise
-        except Exception as error:  # foreign code may fail in any way
-            self.done += len(missing)
-            raise MethodError.of(self.method, f"failed to fit {category}", error) from error
-        seconds = time.perf_counter() - start
-        self.journal.add_fit(category, seconds, measure_peak_memory(self.device))
-        for index, sample in enumerate(missing):
-            try:
-                self._ask(detector, sample)
-            except MethodError:
-                self.done += len(missing) - index
-                raise
-        return True
-
-    def time(self, category: str, samples: Sequence[Sample]) -> Times:
-        """Return the times of a class that is answered."""
-        seconds = math.fsum(self.journal.seconds[sample.key] for sample in samples)
-        return Times(self.journal.fits[category], seconds, len(samples))
-
-    def keep_image_scores(self, dataset: Dataset) -> None:
-        """Write the image scores of the classes that are answered beside their maps."""
-        answered = [
-            samples for samples in dataset.test.values() if all(map(self._has_answer, samples))
-        ]
-        scores = {s.key: self.journal.scores[s.key] for samples in answered for s in samples}
-        write_image_scores(self.folder / PREDICTIONS, scores)
-
-    def map_path(self, sample: Sample) -> Path:
-        """Return where the map of a test image lies."""
-        return self.folder / PREDICTIONS / f"{sample.key}.tiff"
-
-    def _has_answer(self, sample: Sample) -> bool:
-        return sample.key in self.journal.scores and self.map_path(sample).exists()
-
-    def _ask(self, detector: Detector, sample: Sample) -> None:
-        """Predict one image from its query alone and store the answer."""
-        view = sample.query()
-        start = time.perf_counter()
-        try:
-            prediction = detector.predict(view)
-            seconds = time.perf_counter() - start
-            check_prediction(prediction, view)
-        except _NOT_ITS_FAULT:
-            raise
-        except Exception as error:  # foreign code may fail in any way
-            raise MethodError.of(self.method, f"on {sample.key}", error) from error
-        write_map(self.map_path(sample), prediction.score_map)
-        peak = measure_peak_memory(self.device)
-        self.journal.add_image(sample.key, float(prediction.image_score), seconds, peak)
-        self.done += 1
-        self.progress(self.done, self.total, sample.category)
-
-
-def check_prediction(prediction: Prediction, view: View) -> None:
-    """Raise ValueError unless `prediction` is a good answer to `view`."""
-    if not isinstance(prediction, Prediction):
-        raise ValueError(f"the answer is a {type(prediction).__name__}, not a Prediction")
-    score_map, size = prediction.score_map, view.image.shape[:2]
-    if not isinstance(score_map, np.ndarray) or score_map.dtype != np.float32:
-        kind = getattr(score_map, "dtype", type(score_map).__name__)
-        raise ValueError(f"the score map is {kind}, not a float32 array")
-    if score_map.shape != size:
-        raise ValueError(f"the score map has the shape {score_map.shape}, not {size}")
-    wrong = int(score_map.size - np.isfinite(score_map).sum())
-    if wrong:
-        raise ValueError(f"{wrong} values of the score map are NaN or infinite")
-    if not math.isfinite(prediction.image_score):
-        raise ValueError(f"the image score is {prediction.image_score}, not finite")
-
-
-def measure_peak_memory(device: str) -> float | None:
-    """Return the peak memory in MiB so far; None where it cannot be told.
-
-    On a GPU what PyTorch held there, otherwise the resident memory of this process, with whatever
-    it did before this run.
-    """
-    if device.startswith("cuda"):
-        torch = sys.modules.get("torch")
-        return torch.cuda.max_memory_allocated(device) / 2**20 if torch else None
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 @contextmanager

@@ -18,11 +18,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ..boards import Board
 from ..files import write_bytes
 from ..metrics import METRICS
 from ..results import Run
 from ..score_rows import MEAN
-from ..standings import Board, make_boards
+from ..standings import make_boards
 from .board import BoardView, view_board
 from .cells import DASH, FIRST
 from .examples import ramp

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..boards import Board, Entry, Place
 from ..metrics import METRICS
 from ..protocols import PROTOCOLS, Protocol
 from ..score_rows import MEAN
-from ..standings import Board, Entry, Place
 from .axes import linear_axis, log_axis
 from .cells import Cell, Notes, find_figure, make_cell, make_chance, pack_json
 from .charts import Point, draw_chart

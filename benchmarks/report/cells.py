@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ..boards import Board, Entry, Figure, Place
 from ..metrics import METRICS
 from ..published import UNITS, Published
-from ..standings import Board, Entry, Figure, Place
 
 FIRST = "image_auroc"
 """The column that rows are sorted by to begin with."""

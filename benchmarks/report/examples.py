@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ..boards import Entry
 from ..examples import EXAMPLES, GAP, colourise
 from ..images import read_rgb
-from ..standings import Entry
 
 _JPEG = [
     cv2.IMWRITE_JPEG_QUALITY,

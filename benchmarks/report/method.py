@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..boards import Board, Entry
 from ..factors import Sweep, read_sweeps
 from ..metrics import METRICS
 from ..results import Run, Times
 from ..score_rows import MEAN, ClassRow
-from ..standings import Board, Entry
 from .axes import linear_axis
 from .board import tell_devices, tell_seeds
 from .cells import Cell, find_figure, make_cell, make_chance

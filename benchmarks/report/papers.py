@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..boards import Board
 from ..metrics import METRICS
 from ..published import SUITES, Published, read_published
 from ..score_rows import MEAN
-from ..standings import Board
 from .cells import FIRST, Cell, Notes, make_published
 
 PublishedTable = dict[tuple[str, str, str, str], list[Published]]

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..boards import Figure
 from ..factors import Sweep, sweep_table
 from ..files import write_bytes
 from ..metrics import METRICS
 from ..records import Score
 from .axes import Axis, linear_axis, named_axis
-from .cells import Cell, write_figure
+from .cells import Cell, make_cell
 from .charts import Line, Point, draw_chart, stand_alone
 
 COLUMNS = {"image_auroc": "a", "aupro": "b"}
@@ -83,12 +84,7 @@ def _is_named(sweeps: Sequence[tuple[str, Sweep]]) -> bool:
 
 
 def _cell(name: str, score: Score) -> Cell:
-    if score.value is None:
-        return Cell(None, note=score.reason or "not known")
-    ends = ("", "")
-    if score.low is not None and score.high is not None:
-        ends = (write_figure(name, score.low), write_figure(name, score.high))
-    return Cell(score.value, write_figure(name, score.value), *ends)
+    return make_cell(name, Figure(score.value, score.reason, score.low, score.high))
 
 
 def _draw(title: str, sweeps: Sequence[tuple[str, Sweep]]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from padkit.benchmarks.asking import measure_peak_memory
 from padkit.benchmarks.datasets import GOOD, Dataset, Sample
 from padkit.benchmarks.errors import BrokenDatasetError, UnknownNameError
 from padkit.benchmarks.images import write_png
@@ -21,7 +22,7 @@ from padkit.benchmarks.predictions import read_map
 from padkit.benchmarks.records import Camera, Prediction, View
 from padkit.benchmarks.results import read_runs
 from padkit.benchmarks.rules import Rules
-from padkit.benchmarks.runner import measure_peak_memory, run
+from padkit.benchmarks.runner import run
 
 CLASSES = ("01Cube", "02Ball")
 TESTS = {"Stains": 2, GOOD: 2}
@@ -259,7 +260,7 @@ def test_a_wrong_answer_is_told_with_method_and_image(
     assert not done.complete and not done.scores
     assert list(done.record.failures) == list(CLASSES)
     told = done.record.failures["01Cube"]
-    assert re.match(f"distance on 01Cube/Stains/0: ValueError: .*{fault}.*runner.py, line", told)
+    assert re.match(f"distance on 01Cube/Stains/0: ValueError: .*{fault}.*asking.py, line", told)
     assert not list((tmp_path / "results").rglob("*.tiff"))
 
 

@@ -18,8 +18,8 @@ import numpy as np
 
 from padkit.baselines.padim import Padim
 from padkit.baselines.patchcore import PatchCore
+from padkit.benchmarks.asking import measure_peak_memory
 from padkit.benchmarks.records import View
-from padkit.benchmarks.runner import measure_peak_memory
 
 SIDE, QUERIES, ROUNDS = 256, 16, 2
 
