@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -279,3 +280,100 @@ def test_a_missing_default_folder_is_rendered_and_said(toolkit, monkeypatch, mad
         "smoke",
         "data/mad-smoke",
     )
+
+
+@pytest.fixture
+def benched(toolkit, mad_root, tmp_path):
+    """The folder of a finished run, `mine.py:Detector` on the small dataset."""
+    (tmp_path / "mine.py").write_text(METHOD.format(answer="score_map"))
+    result = toolkit("bench", "--method", "mine.py:Detector", "--data", mad_root)
+    assert result[0] == 0, result
+    return tmp_path / result[1].splitlines()[-1]
+
+
+SEEDED = """
+import numpy as np
+from padkit.benchmarks.records import Prediction
+
+class Noise:
+    def __init__(self, seed=0):
+        self.rng = np.random.default_rng(seed)
+
+    def fit(self, views):
+        pass
+
+    def predict(self, view):
+        score_map = self.rng.random(view.image.shape[:2]).astype(np.float32)
+        return Prediction(score_map, float(score_map.mean()))
+"""
+
+
+def test_several_seeds_end_in_mean_and_deviation(toolkit, mad_root, tmp_path):
+    (tmp_path / "noise.py").write_text(SEEDED)
+    bench = ["bench", "--method", "noise.py:Noise", "--data", mad_root, "--out", "results"]
+    code, out, _ = toolkit(*bench, "--seeds", "0,3,0")
+    assert code == 0
+    assert "mean and standard deviation of 2 seeds" in out
+    assert len(list(tmp_path.glob("results/mad/noise-Noise/*"))) == 2
+    assert re.search(r"mean +│ 0\.\d{3} ±0\.\d{3}", out)
+    code, out, _ = toolkit("leaderboard", "results")
+    assert (code, "leaderboard/index.html" in out) == (0, True)
+    head, row, chance = (tmp_path / "leaderboard/leaderboard.csv").read_text().splitlines()
+    cells = dict(zip(head.split(","), row.split(","), strict=True))
+    assert cells["seeds"] == "0 3" and float(cells["aupro_sd"]) > 0
+    assert chance.split(",")[3] == "chance"
+    for wrong in ("", "1,x", "-1", "1.5"):
+        assert toolkit(*bench, "--seeds", wrong)[0] == 2
+
+
+def test_a_factor_makes_tables_and_plots(toolkit, benched, mad_root, tmp_path):
+    bench = ["bench", "--method", "mine.py:Detector", "--data", mad_root]
+    code, out, _ = toolkit(*bench, "--by", "visible_pixels", "--by", "view_angle")
+    assert code == 0
+    assert "by visible_pixels" in out
+    for name in ("visible_pixels", "view_angle"):
+        table = benched / f"factors/padkit/{name}.csv"
+        assert str(table.relative_to(tmp_path)) in out
+        assert table.read_text().startswith("factor,unit,level,")
+        plot = table.with_suffix(".svg").read_text()
+        assert plot.startswith("<svg xmlns=") and "<style>" in plot
+    assert "did you mean severity" in complaint(toolkit(*bench, "--by", "severty"), 2)
+    told = complaint(toolkit(*bench, "--by", "light"))
+    assert "no test image of mad tells its light; they tell: visible_pixels, view_angle" in told
+
+
+def test_a_protocol_judges_a_finished_run_again(toolkit, benched, mad_root):
+    bench = ["bench", "--method", "mine.py:Detector", "--data", mad_root]
+    assert toolkit(*bench, "--protocol", "pad")[0] == 0
+    assert {path.name for path in (benched / "scores").iterdir()} == {"padkit", "pad"}
+    assert "did you mean pad" in complaint(toolkit(*bench, "--protocol", "padd"), 2)
+    evaluate = ["evaluate", benched / "predictions", "--data", mad_root]
+    code, out, _ = toolkit(*evaluate, "--protocol", "piad", "--fpr-limit", "0.05", "--json")
+    values = json.loads(out)
+    assert (code, values["protocol"], values["fpr_limit"]) == (0, "piad", 0.05)
+    assert "above 0 and at most at 1" in complaint(toolkit(*evaluate, "--fpr-limit", "2"))
+    assert toolkit(*evaluate, "--out", "tables")[0] == 0
+    assert {"per_class.csv", "per_defect.csv"} <= {p.name for p in Path("tables").iterdir()}
+
+
+def test_a_run_travels_in_a_zip(toolkit, benched, mad_root, tmp_path):
+    code, out, _ = toolkit("pack", benched, "theirs/run.zip")
+    assert (code, out) == (0, "theirs/run.zip\n")
+    added = ["leaderboard", "mine", "--add", "theirs/run.zip"]
+    told = complaint(toolkit(*added))
+    assert "data/mad, which is not there; give --data" in told
+    code, out, err = toolkit(*added, "--data", mad_root, "--with-published")
+    assert code == 0 and "added: mine/mad/mine-Detector/submitted-mad-" in err
+    assert "mine-Detector (submitted)" in Path("leaderboard/leaderboard.csv").read_text()
+    assert "OmniposeAD" in Path("leaderboard/index.html").read_text()
+    Path("theirs/run.zip").write_bytes(b"PK")
+    assert "run.zip: File is not a zip file" in complaint(toolkit(*added, "--data", mad_root))
+
+
+def test_export_and_lists(toolkit, mad_root):
+    code, out, _ = toolkit("export", mad_root, "out/mvtec")
+    assert (code, out) == (0, "out/mvtec\n")
+    assert Path("out/mvtec/01Gorilla/test/Burrs/000.png").is_file()
+    assert "lies within the dataset" in complaint(toolkit("export", mad_root, mad_root / "x"))
+    assert set(json.loads(toolkit("list", "factors", "--json")[1])) >= {"severity", "occlusion"}
+    assert set(json.loads(toolkit("list", "protocols", "--json")[1])) >= {"padkit", "pad", "piad"}

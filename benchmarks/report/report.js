@@ -113,6 +113,7 @@ if (filters) {
       row.hidden = !cells;
       if (cells) fillRow(row, cells, data.notes);
     });
+    if (papers.length) papers[0].parentElement.hidden = papers.every(row => row.hidden);
     const mean = category === data.mean;
     table.dataset.filled = mean ? "mean" : "class";
     table.querySelectorAll(".partial").forEach(note => { note.hidden = !mean; });

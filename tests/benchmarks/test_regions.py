@@ -208,3 +208,32 @@ def test_more_maps_than_masks():
 def test_the_limit_is_a_rate(limit):
     with pytest.raises(ValueError, match="fpr_limit"):
         pixel_scores([], [], fpr_limit=limit)
+
+
+def outline(size, marked):
+    mask = np.zeros(size, bool)
+    mask[marked] = True
+    return mask
+
+
+@pytest.mark.parametrize("decimals", [0, 2, 9])
+@pytest.mark.parametrize(
+    "mask",
+    [
+        outline((1, 2), np.s_[0, 0]),
+        outline((30, 40), np.s_[3, 4]),
+        outline((30, 40), np.s_[2:4, 5:30]),
+        ~outline((30, 40), np.s_[0, 0]),
+        outline((30, 40), np.s_[:, :20]),
+        outline((30, 40), np.s_[::3, ::3]),
+    ],
+    ids=["tiny", "one pixel", "one region", "all but one pixel", "half", "many regions"],
+)
+def test_regions_of_every_size(mask, decimals):
+    rng = np.random.default_rng(4)
+    score_map = np.round(rng.standard_normal(mask.shape) + mask, decimals)
+    result = pixel_scores([score_map], [mask])
+    assert result.auroc == pytest.approx(roc_auc_score(mask.ravel(), score_map.ravel()), abs=1e-12)
+    expected = average_precision_score(mask.ravel(), score_map.ravel())
+    assert result.ap == pytest.approx(expected, abs=1e-12)
+    assert result.aupro == pytest.approx(swept_aupro([score_map], [mask], 0.3), abs=1e-12)
