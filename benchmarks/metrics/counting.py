@@ -10,6 +10,7 @@ whatever the distribution; 0.0 and -0.0 are one value.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +130,15 @@ def order_keys(values: NDArray[Any]) -> NDArray[Any]:
     return keys
 
 
-@numba.njit(cache=True, nogil=True)
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `function` compiled: once for all where a cache can be kept, else once a process."""
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # neither this folder nor the user's cache can be written to
+        return numba.njit(nogil=True)(function)
+
+
+@_compiled
 def _count(keys, table, first, cells, gaps, ties, bits, skip):  # type: ignore[no-untyped-def]  # pragma: no cover
     """Count `bits` (floats' bits, flat) into cells, gaps and ties; return how many.
 
@@ -181,7 +190,7 @@ def _count(keys, table, first, cells, gaps, ties, bits, skip):  # type: ignore[n
     return counted
 
 
-@numba.njit(cache=True, nogil=True)
+@_compiled
 def _settle(first, cells, gaps):  # type: ignore[no-untyped-def]  # pragma: no cover
     """Move the counts of empty cells to the gaps they lie in."""
     for c in range(cells.size):

@@ -1,5 +1,8 @@
 """Counting on a ladder against numpy's sort and search, whatever the distribution."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -116,3 +119,20 @@ def test_half_precision_is_counted_as_it_is():
     counter = Counter(Ladder.of(rungs))
     counter.add(np.array([0.1, 0.2], np.float16))
     assert [part.tolist() for part in counter.take()] == [[0, 1], [1]]
+
+
+def test_compiles_where_no_cache_can_be_kept():
+    code = """
+import numba.core.caching
+numba.core.caching.CompileResultCacheImpl._locator_classes = []  # as if nothing could be written
+import subprocess
+import sys
+
+import numpy as np
+from padkit.benchmarks.metrics.counting import Counter, Ladder
+counter = Counter(Ladder.of(np.array([0.5])))
+counter.add(np.array([0.1, 0.5, 0.9]))
+print(counter.take()[0].tolist())
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == ("[1, 1]\n", "")
