@@ -206,6 +206,7 @@ def bench(
     factors`) writes tables and plots of the figures as a function of that factor.
     """
     from padkit import baselines
+    from padkit.benchmarks.factor_values import measure
     from padkit.benchmarks.factors import sweep_run
     from padkit.benchmarks.report.sweeps import write_plots
     from padkit.benchmarks.rules import Rules
@@ -217,6 +218,8 @@ def bench(
     rules, numbers = Rules(protocol), _numbers(seeds)
     factors = _factors(by or [])
     dataset = _open_or_render(data, suite, preset, variant)
+    for factor in factors:
+        measure(dataset, factor)  # that no image tells it shows before the work, too
     failed = False
     for name, detector in detectors:
         runs = []

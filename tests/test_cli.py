@@ -338,7 +338,9 @@ def test_a_factor_makes_tables_and_plots(toolkit, benched, mad_root, tmp_path):
         plot = table.with_suffix(".svg").read_text()
         assert plot.startswith("<svg xmlns=") and "<style>" in plot
     assert "did you mean severity" in complaint(toolkit(*bench, "--by", "severty"), 2)
-    told = complaint(toolkit(*bench, "--by", "light"))
+    new = ["bench", "--method", "mine.py:Detector", "--data", mad_root, "--out", "elsewhere"]
+    told = complaint(toolkit(*new, "--by", "light"))
+    assert not Path("elsewhere").exists()
     assert "no test image of mad tells its light; they tell: visible_pixels, view_angle" in told
 
 
