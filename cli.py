@@ -160,8 +160,8 @@ def preview(
 @app.command()
 def export(
     data: Data,
-    out: Annotated[Path, typer.Argument(help="Folder to make.", show_default=False)],
-    layout: Annotated[Layout, typer.Option(help="Layout to write.")] = Layout.mvtec,
+    out: Annotated[Path, typer.Option(help="Folder to make.", show_default=False)],
+    layout: Annotated[Layout, typer.Option("--format", help="Layout to write.")] = Layout.mvtec,
 ) -> None:
     """Lay a dataset out as other programs expect it, hard links in place of copies."""
     from padkit.benchmarks.datasets.mvtec import export_mvtec

@@ -80,7 +80,8 @@ def run(
         if again:
             empty(folder)
         found = read_run(folder) if (folder / RECORD).exists() else Run(folder, record)
-        if found.complete and rules == found.scores.get(rules.protocol, Scores("", "")).rules:
+        judged = found.scores.get(rules.protocol)
+        if found.complete and judged is not None and judged.rules == rules:
             return found
         if not found.complete:
             write_record(folder, record)

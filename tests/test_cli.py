@@ -373,9 +373,9 @@ def test_a_run_travels_in_a_zip(toolkit, benched, mad_root, tmp_path):
 
 
 def test_export_and_lists(toolkit, mad_root):
-    code, out, _ = toolkit("export", mad_root, "out/mvtec")
+    code, out, _ = toolkit("export", mad_root, "--out", "out/mvtec", "--format", "mvtec")
     assert (code, out) == (0, "out/mvtec\n")
     assert Path("out/mvtec/01Gorilla/test/Burrs/000.png").is_file()
-    assert "lies within the dataset" in complaint(toolkit("export", mad_root, mad_root / "x"))
+    assert "lies within the dataset" in complaint(toolkit("export", mad_root, "--out", mad_root / "x"))
     assert set(json.loads(toolkit("list", "factors", "--json")[1])) >= {"severity", "occlusion"}
     assert set(json.loads(toolkit("list", "protocols", "--json")[1])) >= {"padkit", "pad", "piad"}

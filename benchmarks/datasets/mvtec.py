@@ -29,7 +29,7 @@ from . import Dataset, mad, open_dataset
 from .manifest import Manifest, list_files, read_json, read_manifest
 
 NAME = "mvtec"
-"""Layout name, as `toolkit export --layout` takes it."""
+"""Layout name, as `toolkit export --format` takes it."""
 
 EXPORT = "export.json"
 """At the root of an export: `layout`, `dataset`, `fingerprint` of the dataset, `padkit` version."""

@@ -312,6 +312,14 @@ def test_what_is_no_fault_of_the_method_ends_the_run(dataset: Dataset, tmp_path:
         run("reader", Reader, dataset, tmp_path / "results")
 
 
+@pytest.mark.parametrize("first", ["pad", "padkit"])
+def test_every_protocol_asked_for_is_judged(dataset: Dataset, tmp_path: Path, first: str) -> None:
+    for protocol in (first, "pad", "padkit"):
+        done = run("distance", Distance, dataset, tmp_path, rules=Rules(protocol))
+        assert protocol in done.scores
+    assert set(done.scores) == {"pad", "padkit"} and Distance.fits == len(CLASSES)
+
+
 def test_another_protocol_judges_what_is_there(dataset: Dataset, tmp_path: Path) -> None:
     first = run("distance", Distance, dataset, tmp_path / "results")
     asked = len(Distance.asked)
