@@ -75,8 +75,7 @@ class Counter:
         self._float = np.float32 if ladder.keys.itemsize == 4 else np.float64
         occupied = np.diff(ladder.first) > 0
         self._cells = np.where(occupied, np.int32(_OCCUPIED), np.int32(0))
-        self._gaps = np.zeros(ladder.keys.size + 1, np.int64)
-        self._ties = np.zeros(ladder.keys.size, np.int64)
+        self._slots = np.zeros(2 * ladder.keys.size + 1, np.int64)  # gap, tie, gap, ..., gap
         self._unsettled = 0
         self.total = 0
 
@@ -91,8 +90,7 @@ class Counter:
             ladder.table,
             ladder.first,
             self._cells,
-            self._gaps,
-            self._ties,
+            self._slots,
             bits,
             passed,
         )
@@ -109,13 +107,13 @@ class Counter:
             k = U: above all); (U,) int64, values equal to each rung.
         """
         self._settle()
-        taken = self._gaps, self._ties
-        self._gaps, self._ties = np.zeros_like(self._gaps), np.zeros_like(self._ties)
+        taken = self._slots[::2].copy(), self._slots[1::2].copy()
+        self._slots[:] = 0
         self.total = 0
         return taken
 
     def _settle(self) -> None:
-        _settle(self._ladder.first, self._cells, self._gaps)
+        _settle(self._ladder.first, self._cells, self._slots)
         self._unsettled = 0
 
 
@@ -139,20 +137,20 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @_compiled
-def _count(keys, table, first, cells, gaps, ties, bits, skip):  # type: ignore[no-untyped-def]  # pragma: no cover
-    """Count `bits` (floats' bits, flat) into cells, gaps and ties; return how many.
+def _count(keys, table, first, cells, slots, bits, skip):  # type: ignore[no-untyped-def]  # pragma: no cover
+    """Count `bits` (floats' bits, flat) into cells and slots; return how many.
 
-    In batches: first the cell of each value, without a branch, then the counts, and last the few
-    that need a comparison.
+    In batches: first the cell of each value, then the counts, both without a branch, and last the
+    few that are compared with rungs: each rung that a value reaches moves it on by a slot, each
+    that it exceeds by another.
     """
-    width = keys.itemsize * 8
-    sign, rest_bits = width - 1, np.uint64(width - 16)
+    sign = keys.itemsize * 8 - 1
+    rest_bits = np.uint64(sign - 15)
     lowest = -1 << sign
     turn, rest = (1 << sign) - 1, (np.uint64(1) << rest_bits) - np.uint64(1)
     key = np.empty(_BATCH, keys.dtype)
     cell = np.empty(_BATCH, np.uint32)
-    near = np.empty(_BATCH, keys.dtype)
-    near_cell = np.empty(_BATCH, np.uint32)
+    near = np.empty(_BATCH, np.uint32)
     any_skip = skip.size > 0
     counted = 0
     for start in range(0, bits.size, _BATCH):
@@ -164,36 +162,42 @@ def _count(keys, table, first, cells, gaps, ties, bits, skip):  # type: ignore[n
             way = table[np.uint16((k >> rest_bits) + 32768)]
             key[i] = k
             cell[i] = (way >> np.uint64(6)) + ((np.uint64(k) & rest) >> (way & np.uint64(63)))
-        n_near = np.int64(0)
-        for i in range(size):
-            if any_skip and skip[start + i]:
-                continue
-            counted += 1
-            c = cell[i]
-            count = cells[c]
-            cells[c] = count + np.int32(count >= 0)
-            near[n_near], near_cell[n_near] = key[i], c
-            n_near += np.int64(count < 0)
-        for i in range(n_near):
-            k, c = near[i], near_cell[i]
+        n_near = np.uint32(0)
+        if any_skip:
+            for i in range(size):
+                if not skip[start + i]:
+                    counted += 1
+                    count = cells[cell[i]]
+                    cells[cell[i]] = count + np.int32(count >= 0)
+                    near[n_near] = i
+                    n_near += np.uint32(count < 0)
+        else:
+            counted += size
+            for i in range(size):
+                count = cells[cell[i]]
+                cells[cell[i]] = count + np.int32(count >= 0)
+                near[n_near] = i
+                n_near += np.uint32(count < 0)
+        for n in range(n_near):
+            k, c = key[near[n]], cell[near[n]]
             low, high = np.int64(first[c]), np.int64(first[c + np.uint32(1)])
-            while low < high:
+            while high - low > 4:
                 middle = (low + high) >> 1
                 if keys[middle] < k:
                     low = middle + 1
                 else:
-                    high = middle
-            if low < keys.size and keys[low] == k:
-                ties[low] += 1
-            else:
-                gaps[low] += 1
+                    high = middle + 1
+            slot = 2 * low
+            for j in range(low, high):
+                slot += np.int64(k >= keys[j]) + np.int64(k > keys[j])
+            slots[slot] += 1
     return counted
 
 
 @_compiled
-def _settle(first, cells, gaps):  # type: ignore[no-untyped-def]  # pragma: no cover
-    """Move the counts of empty cells to the gaps they lie in."""
+def _settle(first, cells, slots):  # type: ignore[no-untyped-def]  # pragma: no cover
+    """Move the counts of empty cells to the slots of the gaps they lie in."""
     for c in range(cells.size):
         if cells[c] > 0:
-            gaps[first[c]] += cells[c]
+            slots[2 * first[c]] += cells[c]
             cells[c] = 0
