@@ -87,6 +87,8 @@ def _rows(board: Board, places: list[Place]) -> Iterator[dict[str, Cell]]:
     for entry in board.entries:
         for place in places:
             figures = entry.figures.get(place)
+            if figures is None and place in ((name, "") for name in entry.missing):
+                figures = dict.fromkeys(METRICS, Figure(None))  # a row, and nothing in it
             if figures is not None:
                 yield {**_about(board, place), **_entry_cells(entry), **_figure_cells(figures)}
     for place in places:

@@ -50,6 +50,9 @@ def test_what_is_missing_is_empty_and_told_never_zero(tmp_path):
     assert rows["whole", "x"]["aupro"] == ""
     assert rows["part", "y"]["aupro"] == "" == rows["part", "y"]["aupro_low"]
     assert rows["part", "y"]["missing"] == 'y: part: no, "y"'
+    write_leaderboard([part], tmp_path)  # a class that nobody has figures of has a row, too
+    rows = {(row["method"], row["class"]): row for row in read(tmp_path / "per_class.csv")}
+    assert rows["part", "y"]["aupro"] == "" and rows["part", "x"]["aupro"] == "0.5"
 
 
 def test_other_data_never_shares_a_table_silently(tmp_path):
