@@ -175,6 +175,9 @@ class Score(float):
             return mine == (other.value, other.reason, other.low, other.high)
         return super().__eq__(other)
 
+    def __ne__(self, other: object) -> bool:  # float has one of its own
+        return not self == other
+
     __hash__ = float.__hash__
 
     def __repr__(self) -> str:
