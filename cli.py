@@ -47,12 +47,7 @@ class Kind(StrEnum):
     metrics = "metrics"
     protocols = "protocols"
     factors = "factors"
-
-
-class Layout(StrEnum):
-    """A dataset layout that can be written from a dataset on disk."""
-
-    mvtec = "mvtec"
+    formats = "formats"
 
 
 Suite = Annotated[str, typer.Option("--suite", help="See `toolkit list suites`.")]
@@ -161,13 +156,13 @@ def preview(
 def export(
     data: Data,
     out: Annotated[Path, typer.Option(help="Folder to make.", show_default=False)],
-    layout: Annotated[Layout, typer.Option("--format", help="Layout to write.")] = Layout.mvtec,
+    layout: Annotated[str, typer.Option("--format", help="See `toolkit list formats`.")] = "mvtec",
 ) -> None:
     """Lay a dataset out as other programs expect it, hard links in place of copies."""
-    from padkit.benchmarks.datasets.mvtec import export_mvtec
+    from padkit.benchmarks.exports import export as make
 
     with _progress("exporting", "files") as advance:
-        typer.echo(export_mvtec(data, out, progress=advance))
+        typer.echo(make(data, layout, out, advance))
 
 
 @app.command()
@@ -396,6 +391,10 @@ def _names(kind: Kind, suite: str) -> dict[str, str]:
         from padkit.benchmarks.factor_values import FACTORS
 
         return {name: factor.summary for name, factor in FACTORS.items()}
+    if kind is Kind.formats:
+        from padkit.benchmarks.exports import formats
+
+        return formats()
     from padkit.generators import catalogue
 
     if kind is Kind.suites:

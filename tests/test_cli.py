@@ -376,6 +376,10 @@ def test_export_and_lists(toolkit, mad_root):
     code, out, _ = toolkit("export", mad_root, "--out", "out/mvtec", "--format", "mvtec")
     assert (code, out) == (0, "out/mvtec\n")
     assert Path("out/mvtec/01Gorilla/test/Burrs/000.png").is_file()
-    assert "lies within the dataset" in complaint(toolkit("export", mad_root, "--out", mad_root / "x"))
+    within = toolkit("export", mad_root, "--out", mad_root / "x")
+    assert "lies within the dataset" in complaint(within)
+    unknown = toolkit("export", mad_root, "--out", "x", "--format", "yolo")
+    assert "no format is called 'yolo'" in complaint(unknown, 2)
+    assert "coco" in json.loads(toolkit("list", "formats", "--json")[1])
     assert set(json.loads(toolkit("list", "factors", "--json")[1])) >= {"severity", "occlusion"}
     assert set(json.loads(toolkit("list", "protocols", "--json")[1])) >= {"padkit", "pad", "piad"}

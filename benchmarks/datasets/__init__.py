@@ -49,6 +49,11 @@ class Views(Sequence[View]):
         return len(self._views)
 
     @property
+    def images(self) -> tuple[Path, ...]:
+        """The pictures' paths."""
+        return tuple(image for image, _ in self._views)
+
+    @property
     def cameras(self) -> tuple[Camera, ...]:
         """The cameras, without reading a picture."""
         return tuple(camera for _, camera in self._views)

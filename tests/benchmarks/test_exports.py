@@ -1,4 +1,4 @@
-"""The layout of MVTec AD: what is exported, what is refused, and that anomalib loads it."""
+"""Exports: what each format holds, what is refused, and that other programs load it."""
 
 import json
 import os
@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from padkit.benchmarks.datasets import mvtec, open_dataset
-from padkit.benchmarks.datasets.mvtec import export_mvtec, plan_pictures
+from padkit.benchmarks.datasets import open_dataset
 from padkit.benchmarks.errors import BrokenDatasetError
+from padkit.benchmarks.exports import export
+from padkit.benchmarks.exports.mvtec import plan_pictures
+from padkit.benchmarks.exports.staging import EXPORT
 from padkit.benchmarks.images import read_mask, read_rgb, write_png
 
 COUNTS = {"Burrs": 3, "Missing": 2, "Stains": 2, "good": 2}  # tests/kit/mad_folder.py
@@ -27,7 +29,7 @@ def lines(text: str) -> int:
 
 
 def test_every_picture_and_mask_is_there_padded(mad_root, tmp_path):
-    out = export_mvtec(mad_root, tmp_path / "new/out")
+    out = export(mad_root, "mvtec", tmp_path / "new/out")
     assert out == tmp_path / "new/out"
     files = set(tree(out))
     expected = {
@@ -47,7 +49,7 @@ def test_every_picture_and_mask_is_there_padded(mad_root, tmp_path):
 
 
 def test_pictures_are_those_of_their_number(mad_root, tmp_path):
-    out = export_mvtec(mad_root, tmp_path / "out")
+    out = export(mad_root, "mvtec", tmp_path / "out")
     for sample in open_dataset(mad_root).test["13Pheonix"]:
         place = f"{sample.defect}/{int(sample.stem):03d}"
         image = read_rgb(out / f"13Pheonix/test/{place}.png")
@@ -72,7 +74,7 @@ def test_a_mask_without_a_picture_is_left_out():
 
 
 def test_hard_links_where_they_can_be(mad_root, tmp_path):
-    out = export_mvtec(mad_root, tmp_path / "out")
+    out = export(mad_root, "mvtec", tmp_path / "out")
     source = mad_root / "01Gorilla/test/Burrs/1.png"
     assert (out / "01Gorilla/test/Burrs/001.png").samefile(source)
 
@@ -81,9 +83,9 @@ def test_copies_where_links_cannot_be(mad_root, tmp_path, monkeypatch):
     def refuse(*_: Any, **__: Any) -> None:
         raise OSError(18, "Invalid cross-device link")
 
-    linked = tree(export_mvtec(mad_root, tmp_path / "linked"))
+    linked = tree(export(mad_root, "mvtec", tmp_path / "linked"))
     monkeypatch.setattr(os, "link", refuse)
-    out = export_mvtec(mad_root, tmp_path / "copied")
+    out = export(mad_root, "mvtec", tmp_path / "copied")
     assert tree(out) == linked
     assert not (out / "01Gorilla/test/Burrs/001.png").samefile(
         mad_root / "01Gorilla/test/Burrs/1.png"
@@ -94,24 +96,24 @@ def test_a_picture_that_is_a_symbolic_link_becomes_a_file(original_root, tmp_pat
     picture = original_root / "01Gorilla/train/good/3.png"
     shutil.move(picture, tmp_path / "elsewhere.png")
     picture.symlink_to(tmp_path / "elsewhere.png")
-    out = export_mvtec(original_root, tmp_path / "out")
+    out = export(original_root, "mvtec", tmp_path / "out")
     assert not (out / "01Gorilla/train/good/003.png").is_symlink()
 
 
 def test_the_original_download_and_splatposes_names(original_root, tmp_path):
-    first = tree(export_mvtec(original_root, tmp_path / "first"))
+    first = tree(export(original_root, "mvtec", tmp_path / "first"))
     for path in list(original_root.rglob("*.png")):
         number, *rest = path.stem.split("_")
         path.rename(path.with_name("_".join([f"{int(number):03d}", *rest]) + ".png"))
-    second = tree(export_mvtec(original_root, tmp_path / "second"))
+    second = tree(export(original_root, "mvtec", tmp_path / "second"))
     assert {f: b for f, b in first.items() if f != "export.json"} == {
         f: b for f, b in second.items() if f != "export.json"
     }
 
 
 def test_licence_and_origin_are_told(mad_root, original_root, tmp_path):
-    ours = export_mvtec(mad_root, tmp_path / "ours")
-    theirs = export_mvtec(original_root, tmp_path / "theirs")
+    ours = export(mad_root, "mvtec", tmp_path / "ours")
+    theirs = export(original_root, "mvtec", tmp_path / "theirs")
     assert (ours / "license.txt").read_text() == "pictures: CC0-1.0\n"
     assert "preset tiny, seed 0, backend mitsuba" in (ours / "13Pheonix/readme.txt").read_text()
     assert (theirs / "01Gorilla/license.txt").read_text() == "CC BY-NC-SA 4.0"
@@ -119,18 +121,18 @@ def test_licence_and_origin_are_told(mad_root, original_root, tmp_path):
 
 
 def test_an_earlier_export_is_replaced(mad_root, tmp_path):
-    out = export_mvtec(mad_root, tmp_path / "out")
+    out = export(mad_root, "mvtec", tmp_path / "out")
     before = tree(out)
     (out / "01Gorilla/test/Burrs/001.png").unlink()
     (out / "readme.txt").write_text("spoiled")
-    export_mvtec(mad_root, out)
+    export(mad_root, "mvtec", out)
     assert tree(out) == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mad", "out"]
 
 
 def test_an_empty_folder_is_taken(mad_root, tmp_path):
     (tmp_path / "out").mkdir()
-    assert (export_mvtec(mad_root, tmp_path / "out") / "export.json").exists()
+    assert (export(mad_root, "mvtec", tmp_path / "out") / "export.json").exists()
 
 
 def test_what_is_not_ours_is_refused(mad_root, original_root, tmp_path):
@@ -142,14 +144,14 @@ def test_what_is_not_ours_is_refused(mad_root, original_root, tmp_path):
     faults["file is a file"] = (mad_root, tmp_path / "file")
     faults["lies within the dataset"] = (mad_root, mad_root / "01Gorilla/out")
     faults["mad lies within the dataset"] = (mad_root, mad_root)
-    done = export_mvtec(original_root, tmp_path / "done")
-    faults[r"export of another dataset \('mad'\) or of another state"] = (mad_root, done)
+    done = export(original_root, "mvtec", tmp_path / "done")
+    faults[r"another export \('mad' as 'mvtec'\) or one of another state"] = (mad_root, done)
     (done / "notes.txt").write_text("mine")
     faults["but notes.txt is none of it"] = (original_root, done)
     before = tree(tmp_path)
     for fault, (root, target) in faults.items():
         with pytest.raises(ValueError, match=fault) as caught:
-            export_mvtec(root, target)
+            export(root, "mvtec", target)
         assert lines(str(caught.value)) == 1
     assert tree(tmp_path) == before
 
@@ -157,14 +159,14 @@ def test_what_is_not_ours_is_refused(mad_root, original_root, tmp_path):
 def test_a_broken_dataset_is_told(mad_root, tmp_path):
     (mad_root / "01Gorilla/ground_truth/Burrs/1_mask.png").unlink()
     with pytest.raises(BrokenDatasetError, match=r"Burrs/1_mask\.png"):
-        export_mvtec(mad_root, tmp_path / "out")
+        export(mad_root, "mvtec", tmp_path / "out")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mad"]
 
 
 @pytest.mark.parametrize("earlier", [False, True])
 def test_an_interruption_leaves_what_was(mad_root, tmp_path, earlier):
     if earlier:
-        export_mvtec(mad_root, tmp_path / "out")
+        export(mad_root, "mvtec", tmp_path / "out")
     before = tree(tmp_path)
 
     def stop(done: int, total: int) -> None:
@@ -172,13 +174,13 @@ def test_an_interruption_leaves_what_was(mad_root, tmp_path, earlier):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        export_mvtec(mad_root, tmp_path / "out", stop)
+        export(mad_root, "mvtec", tmp_path / "out", stop)
     assert tree(tmp_path) == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mad", *["out"] * earlier]
 
 
 def test_a_failing_rename_brings_the_earlier_export_back(mad_root, tmp_path, monkeypatch):
-    export_mvtec(mad_root, tmp_path / "out")
+    export(mad_root, "mvtec", tmp_path / "out")
     before, rename = tree(tmp_path), Path.rename
 
     def fail(self: Path, target: Path) -> Path:
@@ -188,22 +190,22 @@ def test_a_failing_rename_brings_the_earlier_export_back(mad_root, tmp_path, mon
 
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(OSError, match="No space left"):
-        export_mvtec(mad_root, tmp_path / "out")
+        export(mad_root, "mvtec", tmp_path / "out")
     assert tree(tmp_path) == before
 
 
 def test_progress_counts_pictures(mad_root, tmp_path):
     told = []
-    export_mvtec(mad_root, tmp_path / "out", lambda done, total: told.append((done, total)))
+    export(mad_root, "mvtec", tmp_path / "out", lambda done, total: told.append((done, total)))
     number = 2 * (12 + sum(COUNTS.values()) + 7)
     assert told == [(i, number) for i in range(1, number + 1)]
 
 
 def test_export_json_names_the_dataset(mad_root, tmp_path):
-    out = export_mvtec(mad_root, tmp_path / "out")
-    values = json.loads((out / mvtec.EXPORT).read_text())
+    out = export(mad_root, "mvtec", tmp_path / "out")
+    values = json.loads((out / EXPORT).read_text())
     assert values["fingerprint"] == open_dataset(mad_root).fingerprint
-    assert (values["layout"], values["dataset"]) == ("mvtec", "mad")
+    assert (values["format"], values["dataset"]) == ("mvtec", "mad")
 
 
 @pytest.fixture
@@ -235,7 +237,7 @@ def check_pairs(samples: Any, root: Path) -> None:
 
 def test_anomalibs_mvtec_module_loads_it(data, original_root, tmp_path):
     many(original_root)
-    out = export_mvtec(original_root, tmp_path / "out")
+    out = export(original_root, "mvtec", tmp_path / "out")
     module = data.MVTecAD(
         root=out, category="01Gorilla", train_batch_size=4, eval_batch_size=32, num_workers=0
     )
@@ -250,7 +252,7 @@ def test_anomalibs_mvtec_module_loads_it(data, original_root, tmp_path):
 
 
 def test_anomalibs_folder_module_loads_it(data, mad_root, tmp_path):
-    out = export_mvtec(mad_root, tmp_path / "out")
+    out = export(mad_root, "mvtec", tmp_path / "out")
     kinds = ["Burrs", "Missing", "Stains"]
     module = data.Folder(
         name="gorilla",
