@@ -17,7 +17,8 @@ from padkit.benchmarks.records import View
 from padkit.benchmarks.runner import run
 
 README = Path(__file__).parents[2] / "README.md"
-EXAMPLE = README.read_text().split("```python\n")[1].split("```")[0]  # what we promise to work
+BLOCKS = [part.split("```")[0] for part in README.read_text().split("```python\n")[1:]]
+EXAMPLE = next(block for block in BLOCKS if "class MeanImage" in block)  # we promise it to work
 
 
 @pytest.mark.learn
@@ -46,6 +47,15 @@ def test_without_torch_the_install_line_is_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(MissingLibraryError, match=r"pip install 'padkit\[learn\]'"):
         baselines.load("padim")
+
+
+def test_the_readmes_call_of_the_metrics_runs() -> None:
+    (block,) = (block for block in BLOCKS if "import pixel_scores" in block)
+    masks = [np.eye(8, dtype=bool), np.zeros((8, 8), bool)]
+    names = {"masks": masks, "maps": [mask.astype(np.float32) for mask in masks]}
+    exec(block, names)
+    assert names["scores"].auroc == 1  # type: ignore[attr-defined]
+    assert names["recall"][-1] == names["precision"][0] == 1
 
 
 def test_the_example_file_finds_a_spot(tmp_path: Path) -> None:
