@@ -6,18 +6,15 @@ above the other, and touch the table with their tips.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import product
-
 import numpy as np
 from manifold3d import CrossSection, FillRule, JoinType, Manifold
 from numpy.typing import NDArray
 
 from ..brick_shapes import box, cylinder
-from ..materials import Surface
 from ..props import MILLIMETRE, Prop, mesh_of, metal, painted
+from .hanging import Hung, hang
 from .machining import in_one_piece, outline, prism, rounded
-from .turning import plate, swept, torus
+from .turning import plate, torus
 
 _NICKEL = metal("C9C9C4", 0.22)
 _BRASS = metal("CDA653", 0.26)
@@ -27,33 +24,14 @@ _CAPS = ("1C1D20", "B3201C", "1B57A6", "2B7D46", "E2A516", "6A3C8E")
 _TAGS = ("C8201A", "1B62B5", "E9A90F", "2E7D4C", "F0EDE4", "26282B", "E2641E")
 
 
-@dataclass(frozen=True)
-class _Hung:
-    """Something on the ring, drawn flat about z = 0, the middle of its hole at the origin.
-
-    Attributes:
-        pieces: Name -> drawing and look; it reaches far along +x and a little along -x.
-        length: From the hole to the tip.
-        thick: At its thickest.
-    """
-
-    pieces: dict[str, tuple[Manifold, Surface]]
-    length: float
-    thick: float
-
-    @property
-    def body(self) -> Manifold:
-        """All of it."""
-        return Manifold.compose([solid for solid, _ in self.pieces.values()])
-
-
 def keyring(rng: np.random.Generator) -> tuple[Prop, ...]:
     """Return ring, two to four keys and a tag: about 110 mm across."""
-    count = int(rng.integers(2, 5))
-    hung = [_key(f"key {k + 1}", rng) for k in range(count)]
-    hung.insert(0, _tag(rng))
-    radius = float(rng.uniform(14.5, 17)) + 0.8 * max(0, count - 2)
-    ring, poses = _hang(hung, radius)
+    hanging = None
+    while hanging is None:  # one bunch in some 40 finds no room on its ring
+        count = int(rng.integers(2, 5))
+        hung = [_tag(rng), *(_key(f"key {k + 1}", rng) for k in range(count))]
+        hanging = hang(hung, float(rng.uniform(14.5, 17)) + 0.8 * max(0, count - 2))
+    ring, poses = hanging
     low = ring.bounding_box()[2]
     bodies = [ring, *(h.body.transform(p[:3]) for h, p in zip(hung, poses, strict=True))]
     ends = np.array([b.bounding_box() for b in bodies])
@@ -66,85 +44,7 @@ def keyring(rng: np.random.Generator) -> tuple[Prop, ...]:
     return tuple(props)
 
 
-def _hang(hung: list[_Hung], radius: float) -> tuple[Manifold, list[NDArray[np.float64]]]:
-    """Return the ring, leaning, and the pose of each thing on it, millimetres; none touches.
-
-    The ring is at least as large as asked. Each in turn, from the lowest, dips as far as the table
-    and what lies below it allow.
-
-    Raises:
-        ValueError: They do not fit on the ring.
-    """
-    for size, lean, gap in product((radius, radius + 2, radius + 4), (52, 60, 68), (1.6, 2.6)):
-        ring = _ring(size).rotate((lean, 0, 0))
-        poses = _settled(hung, size, np.radians(lean), gap, ring)
-        if poses:
-            return ring, poses
-    raise ValueError(f"{len(hung)} things do not hang on a ring of radius {radius:.1f} mm or more")
-
-
-def _settled(
-    hung: list[_Hung], radius: float, lean: float, gap: float, ring: Manifold
-) -> list[NDArray[np.float64]]:
-    """Return the poses (4, 4), `gap` mm of height between neighbours, or none if one is in the way.
-
-    The ring's middle is the origin; it leans by `lean` radians.
-    """
-    thick = np.array([h.thick for h in hung])
-    heights = np.cumsum(thick) - thick / 2 + gap * np.arange(len(hung))
-    heights -= (heights[0] + heights[-1]) / 2
-    sines = heights / (radius * np.sin(lean))
-    lowest = ring.bounding_box()[2]
-    taken, poses = [ring], []
-    if np.abs(sines).max() > 0.75:
-        return []
-    for thing, turn in zip(hung, np.arcsin(sines), strict=True):
-        c, s = np.cos(turn), np.sin(turn)
-        hole = radius * np.array([c, s * np.cos(lean), s * np.sin(lean)])
-        reach = (hole[2] - lowest - 0.5 * thing.thick) / thing.length
-        steepest = float(np.arcsin(np.clip(reach, 0, 0.8)))
-        for share, wide in product(np.linspace(1, 0, 9), (1.1, 1.5, 0.7)):
-            pose = _placed(hole, wide * turn, share * steepest)
-            body = thing.body.transform(pose[:3])
-            if not any(_touch(body, other) for other in taken):
-                taken.append(body)
-                poses.append(pose)
-                break
-        else:
-            return []
-    return poses
-
-
-def _touch(a: Manifold, b: Manifold) -> bool:
-    return bool((a ^ b).volume() > 1e-6)
-
-
-def _placed(hole: NDArray[np.float64], azimuth: float, dip: float) -> NDArray[np.float64]:
-    """Return the pose (4, 4) of a thing whose tip points along `azimuth` and down by `dip`."""
-    along = np.array([
-        np.cos(dip) * np.cos(azimuth), np.cos(dip) * np.sin(azimuth), -np.sin(dip),
-    ])  # fmt: skip
-    side = np.array([-np.sin(azimuth), np.cos(azimuth), 0])
-    pose = np.eye(4)
-    pose[:3, :3] = np.stack([along, side, np.cross(along, side)], axis=1)
-    pose[:3, 3] = hole
-    return pose
-
-
-def _ring(radius: float) -> Manifold:
-    """Return a split ring about the Z axis: two turns of flat wire, its ends stepped over."""
-    wide, thick = 1.0, 0.62  # half lengths across the radius and along the axis
-    angle = np.radians(np.linspace(-352, 352, 260))
-    # each turn lies flat; the wire steps over within a fifth of a turn
-    step = np.clip(angle / np.radians(36), -1, 1)
-    lift = (thick + 0.04) * np.sin(step * np.pi / 2)
-    path = np.stack([radius * np.cos(angle), radius * np.sin(angle), lift], axis=1)
-    section = rounded(CrossSection.square([2 * wide, 2 * thick], True), 0.35)
-    outer = np.concatenate(section.to_polygons())
-    return swept(path, outer, up=(0, 0, 1)).rotate((0, 0, 180))
-
-
-def _key(name: str, rng: np.random.Generator) -> _Hung:
+def _key(name: str, rng: np.random.Generator) -> Hung:
     """Return a cylinder key, with or without a plastic head, or a warded key."""
     if rng.random() < 0.22:
         return _warded(name, rng)
@@ -167,7 +67,7 @@ def _key(name: str, rng: np.random.Generator) -> _Hung:
         colour = painted(str(rng.choice(_CAPS)), 0.38)
         blade += prism(shoulder, z, 0.3)
         free = in_one_piece(blade - head)
-        return _Hung({f"{name} bow": (head, colour), f"{name} blade": (free, look)},
+        return Hung({f"{name} bow": (head, colour), f"{name} blade": (free, look)},
                      start + length - 10, thick)  # fmt: skip
     flat = prism((bow + shoulder) - hole, z, 0.35)
     panel = bow.offset(-2.2) - hole.offset(1.6)
@@ -175,7 +75,7 @@ def _key(name: str, rng: np.random.Generator) -> _Hung:
     flat -= mark.translate((0, 0, z[1] - 0.25)) + mark.translate((0, 0, z[0] - 2.75))
     number = prism(_stamp(rng).translate([bow.bounds()[2] * 0.45, 0]), (z[1] - 0.4, z[1] - 0.02))
     flat += number
-    return _Hung(
+    return Hung(
         {f"{name} bow": (flat, look), f"{name} blade": (in_one_piece(blade - flat), look)},
         start + length - 10, thick,
     )  # fmt: skip
@@ -246,7 +146,7 @@ def _stamp(rng: np.random.Generator) -> CrossSection:
     return (bars[0] + bars[1].rotate(tilt) + bars[2]).translate([4.0, 0])
 
 
-def _warded(name: str, rng: np.random.Generator) -> _Hung:
+def _warded(name: str, rng: np.random.Generator) -> Hung:
     """Return an old key: a ring of round bar, a turned shank with collars, a bit with wards."""
     look = _STEEL if rng.random() < 0.6 else _BRASS
     inner = float(rng.uniform(5.0, 6.0))
@@ -265,10 +165,10 @@ def _warded(name: str, rng: np.random.Generator) -> _Hung:
     teeth = prism(bit, (-1.3, 1.3), 0.25)
     shank -= Manifold.cylinder(6, 1.0, 1.0, 24).rotate((0, 90, 0)).translate((tip - 5, 0, 0))
     blade = in_one_piece((shank + teeth) - bow)
-    return _Hung({f"{name} bow": (bow, look), f"{name} blade": (blade, look)}, tip, 5.4)
+    return Hung({f"{name} bow": (bow, look), f"{name} blade": (blade, look)}, tip, 5.4)
 
 
-def _tag(rng: np.random.Generator) -> _Hung:
+def _tag(rng: np.random.Generator) -> Hung:
     """Return a fob: a disc, a shield or a strap of plastic with an inlay and a metal eyelet."""
     kind = int(rng.integers(3))
     colours = [str(c) for c in rng.choice(_TAGS, 2, replace=False)]
@@ -296,7 +196,7 @@ def _tag(rng: np.random.Generator) -> _Hung:
     field = prism(inlay, (1.0, 1.6), 0.15)
     letter = _letter(rng).translate([inlay.bounds()[0] / 2 + inlay.bounds()[2] / 2, 0])
     sign = prism(letter, (1.6, 2.0), 0.1)
-    return _Hung({
+    return Hung({
         "tag": (body, painted(colours[0], 0.4)), "tag inlay": (field, painted(colours[1], 0.25)),
         "tag sign": (sign, painted(colours[0], 0.3)), "tag eyelet": (eyelet, _NICKEL),
     }, float(shape.bounds()[2]), 3.6)  # fmt: skip
