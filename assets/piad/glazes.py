@@ -166,8 +166,14 @@ def _palmette() -> list[Shape]:
 
 def _leaf() -> list[Shape]:
     stem = [(0, 0.46), (0.5, 0.54), (1, 0.46), (1, 0.51), (0.5, 0.59), (0, 0.51)]
-    up = [(0.2, 0.52), (0.3, 0.8), (0.5, 0.98), (0.55, 0.76), (0.42, 0.6)]
-    return [stem, up, [(x + 0.35, 1 - y) for x, y in up], _disc(0.82, 0.8, 0.06, 0.08)]
+    along = np.linspace(0, 1, 16)
+    half = 0.13 * np.sin(np.pi * along**0.8)
+    axis = np.stack([0.2 + 0.3 * along, 0.54 + 0.42 * along], axis=1)
+    rim = np.concatenate(
+        [axis + half[:, None] * [-0.8, 0.6], (axis - half[:, None] * [-0.8, 0.6])[::-1]]
+    )
+    up = [(float(x), float(y)) for x, y in rim]
+    return [stem, up, [(x + 0.35, 1.04 - y) for x, y in up], _disc(0.82, 0.8, 0.06, 0.08)]
 
 
 def _wave() -> list[Shape]:

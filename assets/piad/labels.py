@@ -170,9 +170,9 @@ def _bands(pen: ImageDraw.ImageDraw, brand: _Brand, high: int) -> None:
 def _fruit(pen: ImageDraw.ImageDraw, brand: _Brand, high: int) -> None:
     """Draw round fruit with leaves along the lower edge, in front and behind."""
     _bands(pen, brand, high)
-    r = 0.13 * high
+    r = 0.11 * high
     for k in range(int(_WIDE / (1.5 * r)) + 1):
-        x, y = 1.5 * r * k, high * (0.8 + 0.035 * (k % 2))
+        x, y = 1.5 * r * k, high * (0.86 + 0.03 * (k % 2))
         pen.ellipse((x - r, y - r, x + r, y + r), fill=f"#{brand.accent}", outline=f"#{brand.ink}",
                     width=max(2, high // 160))  # fmt: skip
         pen.ellipse((x - 0.5 * r, y - 0.6 * r, x - 0.1 * r, y - 0.2 * r), fill=f"#{brand.ground}")
@@ -188,7 +188,7 @@ def _splash(pen: ImageDraw.ImageDraw, brand: _Brand, high: int) -> None:
     """Draw sprayed drops about the front."""
     rng = np.random.default_rng(len(brand.line))
     for _ in range(260):
-        x, y = rng.normal(_WIDE / 2, 0.16 * _WIDE), rng.normal(0.66 * high, 0.11 * high)
+        x, y = rng.normal(_WIDE / 2, 0.16 * _WIDE), rng.normal(0.8 * high, 0.075 * high)
         r = high * float(rng.gamma(1.2, 0.008))
         pen.ellipse((x - r, y - r, x + r, y + r), fill=f"#{brand.accent}")
 

@@ -82,13 +82,11 @@ def _keyed(body: Manifold, diameter: float, z: Point) -> tuple[Manifold, Manifol
 
 def _splined(body: Manifold, length: float, size: tuple[int, int, int]) -> Manifold:
     """Return the shaft with its lower end cut to a spline, which runs out before the shoulder."""
-    inner, outer, _ = size
-    # just short of the shoulder: faces in one plane would leave a sheet without thickness there
-    cutter = cylinder(outer / 2 + 0.2, (-1, length - 0.01)) - prism(spline(*size), (-2, length + 1))
-    ramp = lathe(
-        [(0, length - 3.5), (inner / 2, length - 3.5),
-         (outer / 2 + 0.3, length), (0, length)], 0.0,
-    )  # fmt: skip
+    inner, outer, width = size
+    end, r = length - 0.6, outer / 2 + 0.3
+    # nothing shares a plane or a cylinder with another: that would leave sheets without thickness
+    cutter = cylinder(r - 0.1, (-1, end)) - prism(spline(inner, outer + 1, width), (-2, end + 1))
+    ramp = lathe([(0, end - 3), (inner / 2, end - 3), (r, end), (r, end + 1), (0, end + 1)], 0.0)
     return body - (cutter - ramp)
 
 

@@ -31,13 +31,17 @@ _PLAY = 0.6
 
 @dataclass(frozen=True)
 class _Shape:
-    """Lengths in millimetres; `full` is how far the body bulges, 0 a cone and 1 a ball."""
+    """Lengths in millimetres.
+
+    `slim` is the power of the cosine that the body's outline follows: 1 gives a ball, less a drum.
+    """
 
     height: float
     foot: float
     belly: float
     belly_at: float
     mouth: float
+    slim: float
 
     def profile(self) -> Points:
         """Return the outside of the body from the foot's edge to the mouth."""
@@ -48,12 +52,15 @@ class _Shape:
         high = np.linspace(0, np.radians(90), 12)[1:]
         bottom = (self.foot + 1) / b
         below = [
-            (b * (bottom + (1 - bottom) * _bulge(np.cos(a), np.radians(62))),
+            (b * (bottom + (1 - bottom) * _bulge(np.cos(a), np.radians(62)) ** self.slim),
              z - (z - 5) * np.sin(a) / np.sin(low[0]))
             for a in low
         ]  # fmt: skip
         above = [
-            (self.mouth + (b - self.mouth) * np.cos(a), z + (h - z) * np.sin(a) ** 1.05)
+            (
+                self.mouth + (b - self.mouth) * np.cos(a) ** self.slim,
+                z + (h - z) * np.sin(a) ** 1.05,
+            )
             for a in high
         ]
         return curve(np.array([*foot, *below, *above]), 1.2)
@@ -73,6 +80,7 @@ def teapot(rng: np.random.Generator) -> tuple[Prop, ...]:
         belly=belly,
         belly_at=float(rng.uniform(0.4, 0.52)),
         mouth=belly * float(rng.uniform(0.5, 0.62)),
+        slim=float(rng.uniform(0.6, 1.15)),
     )
     profile = shape.profile()
     body, full = vessel(profile, _WALL, 6.0, 2.2)

@@ -1,5 +1,6 @@
 """The goods are true to what they are: labels go round, spouts pour, keys hang without touching."""
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -13,6 +14,7 @@ from padkit.assets.piad.screws import PITCHES
 from padkit.assets.props import mesh_of
 
 
+@cache
 def make(name, seed):
     return {p.name: p for p in piad.make(name, np.random.default_rng(seed))}
 
@@ -48,7 +50,52 @@ def find(name, wanted, seeds=range(12)):
     return next(found for found in (make(name, s) for s in seeds) if wanted in found)
 
 
+def hits(prop, start, towards):
+    """Distances in metres at which a ray from `start` meets a part, sorted."""
+    surface = trimesh.Trimesh(points(prop), prop.mesh.faces, process=False)
+    place, _, _ = surface.ray.intersects_location([start], [towards], multiple_hits=True)
+    return np.sort(np.linalg.norm(place - start, axis=1))
+
+
 # ------------------------------------------------------------------------- pots
+
+
+@pytest.mark.parametrize(("name", "seed"), [("Amphora", 0), ("Amphora", 1), ("Teapot", 1)])
+def test_a_vessel_is_hollow_down_to_its_floor(name, seed):
+    body = make(name, seed)["body"]
+    low, high = points(body).min(0), points(body).max(0)
+    middle = (low + high) / 2
+    # off the axis, where all triangles of the floor meet
+    above = np.array([middle[0] + 1e-3, middle[1] + 7e-4, high[2] + 0.01])
+    floor, under = hits(body, above, [0, 0, -1])
+    assert floor > 0.8 * (high[2] - low[2])
+    assert 2e-3 < under - floor < 0.012
+    inner, outer = hits(body, [middle[0], middle[1], low[2] + 0.55 * high[2]], [0.1, -0.995, 0])
+    assert 2.5e-3 < outer - inner < 4.5e-3
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_teapots_lid_lies_on_its_seat(seed):
+    pot = make("Teapot", seed)
+    lid, body = solid(pot["lid"]), solid(pot["body"])
+    assert (lid ^ body).volume() < 1  # mm3
+    assert (lid.translate((0, 0, -0.4)) ^ body).volume() > 10
+    assert (lid.translate((1.0, 0, 0)) ^ body).volume() > 1  # nor can it slide about
+
+
+def test_the_painting_goes_once_round_a_pot_and_the_inside_has_none():
+    body = make("Amphora", 0)["body"]
+    corners = points(body)[body.mesh.faces]
+    u, v = np.moveaxis(body.mesh.uv, -1, 0)
+    off_axis = np.linalg.norm(corners[..., :2], axis=-1) > 1e-4
+    turn = np.arctan2(corners[..., 1], corners[..., 0]) / (2 * np.pi)
+    # 0.5 in front (-Y), 0.75 on the right (+X)
+    astray = (u - (turn + 0.75) + 0.5) % 1 - 0.5
+    assert np.abs(astray[off_axis]).max() < 1e-3
+    inward = (v < 0.05).all(1)
+    upper = corners[..., 2].mean(1) > 0.3 * corners[..., 2].max()
+    assert 0.3 < inward[upper].mean() < 0.7
+    assert v[~inward].max() > 0.95
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -94,7 +141,50 @@ def test_a_drinks_cans_neck_is_drawn_in():
     assert radii(can["end"]).max() < radii(can["body"]).max() - 2e-3
 
 
+@pytest.mark.parametrize("name", ["nozzle", "cap"])
+def test_a_spray_cans_top_stands_clear_of_its_cup_or_covers_it(name):
+    can = find("Spray_can", name)
+    top, cup = points(can[name]), points(can["valve cup"])
+    assert top[:, 2].max() > cup[:, 2].max() + 5e-3
+    assert (radii(can[name]).max() > radii(can["valve cup"]).max()) == (name == "cap")
+    overlap = solid(can[name]) ^ solid(can["valve cup"])
+    assert overlap.volume() < 1
+
+
 # ------------------------------------------------------------------------- keys, screws, grippers
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_ring_goes_through_every_hole(seed):
+    """Both turns of the wire cross a thing's plane within its hole, and come back outside it."""
+    found = make("Keyring", seed)
+    ring = trimesh.Trimesh(points(found["ring"]), found["ring"].mesh.faces, process=False)
+    hung = [p for n, p in found.items() if n.endswith("bow") or n == "tag eyelet"]
+    assert 3 <= len(hung) <= 5
+    for prop in hung:
+        pose = prop.pose
+        cut = ring.section(pose[:3, 2], pose[:3, 3])
+        loops = [(loop - pose[:3, 3]) @ pose[:3, :3] for loop in cut.discrete]
+        away = np.array([np.linalg.norm(loop.mean(0)) for loop in loops])
+        through = [loop for loop, d in zip(loops, away, strict=True) if d < 4e-3]
+        assert 1 <= len(through) <= 2
+        assert all(np.linalg.norm(loop, axis=1).max() < 7.5e-3 for loop in through)
+        assert away.max() > 0.02
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_fasteners_do_not_run_into_one_another(seed):
+    bodies = {name: solid(prop) for name, prop in make("Parts", seed).items()}
+    for a, b in combinations(bodies, 2):
+        assert (bodies[a] ^ bodies[b]).volume() < 1e-3, (a, b)  # mm3
+    assert {name.rsplit(" ", 1)[0] for name in bodies} >= {"bolt", "nut", "washer"}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_each_fastener_lies_on_the_table(seed):
+    for name, prop in make("Parts", seed).items():
+        height = points(prop)[:, 2]
+        assert height.min() == pytest.approx(0, abs=1e-6), name
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -130,6 +220,17 @@ def test_a_bolts_thread_has_the_standards_pitch(size):
 def test_a_picker_has_two_or_three_fingers():
     counts = {sum("pad" in name for name in make("Picker", s)) for s in range(6)}
     assert counts == {2, 3}
+
+
+def test_a_shut_boxs_lid_sits_over_its_rim():
+    boxes = (make("Box", seed) for seed in range(12))
+    shut = next(
+        b for b in boxes if points(b["lid"])[:, 2].max() < 1.4 * points(b["body"])[:, 2].max()
+    )
+    lid, body = solid(shut["lid"]), solid(shut["body"])
+    assert (lid ^ body).volume() < 20  # mm3: the roof rests 0.02 mm deep on the rim
+    assert points(shut["lid"])[:, 2].min() < points(shut["body"])[:, 2].max() - 3e-3
+    assert (lid.translate((0, 0, -0.6)) ^ body).volume() > 100
 
 
 def test_a_box_is_open_or_shut():
