@@ -60,6 +60,7 @@ _NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
 _SAMPLE_MAP = 2048  # width of the environment's importance map; AUTO costs a second more
 _MESHES_KEPT = 2000
 _TEXTURES_KEPT = 12
+_IDLE_KEPT = 24
 _IMAGES_KEPT = 8
 _THROUGH_PLASTIC = 6  # bounces more for what is seen through the walls of clear plastic
 
@@ -178,11 +179,15 @@ class Renderer:
         """Remove images that no material shows any more, and meshes once there are many.
 
         Cycles knows images by their address and would take a new one for the old one in its
-        place, so they go a frame after they were last shown.
+        place. What it knows goes only with its persistent data: with a frame rendered without.
         """
         self._used.clear()
-        for key in [key for key, image in self._images.items() if not image.users]:
-            bpy.data.images.remove(self._images.pop(key))
+        idle = [key for key, image in self._images.items() if not image.users]
+        persistent = bpy.context.scene.render.use_persistent_data
+        if not persistent:  # nobody knows them since the last frame
+            for key in idle:
+                bpy.data.images.remove(self._images.pop(key))
+        bpy.context.scene.render.use_persistent_data = not persistent or len(idle) < _IDLE_KEPT
         if len(self._meshes) > _MESHES_KEPT:
             for mesh in [key for key, block in self._meshes.items() if not block.users]:
                 bpy.data.meshes.remove(self._meshes.pop(mesh))
