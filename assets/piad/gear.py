@@ -13,6 +13,8 @@ from .teeth import Involute
 
 _MODULES = (1.5, 2.0, 2.5, 3.0)
 """Series 1 of ISO 54, mm."""
+_BREAK = 0.6
+"""Chamfer of the openings in a web, mm."""
 
 
 def gear(rng: np.random.Generator) -> tuple[Prop, ...]:
@@ -57,7 +59,7 @@ def _wheel(
     face = (hub + 1.5, rim)
     recess = float(rng.uniform(0.2, 0.32)) * width
     for low, high in ((-1.0, recess), (width - recess, width + 1)):
-        body -= prism(rounded(disc(face[1]) - disc(face[0]), 0.0), (low, high))
+        body -= prism(disc(face[1]) - disc(face[0]), (low, high))
     windows = _windows(face, rng)
     return body if windows is None else body - _pierced(windows, width, recess)
 
@@ -79,12 +81,11 @@ def _windows(face: Point, rng: np.random.Generator) -> CrossSection | None:
 
 
 def _pierced(windows: CrossSection, width: float, recess: float) -> Manifold:
-    """Return the body that cuts windows through a web and chamfers their edges."""
-    cut = prism(windows, (-1, width + 1))
-    wide = windows.offset(0.6)
-    for low, high in ((recess - 1, recess), (width - recess, width - recess + 1)):
-        cut += prism(wide, (low, high))
-    return prism(windows, (-1, width + 1)) if recess > 0.4 * width else cut
+    """Return the body that cuts windows through a web and breaks their edges at both faces."""
+    broken = windows.offset(_BREAK)
+    low = prism(broken, (-1, recess + _BREAK), _BREAK)
+    high = prism(broken, (width - recess - _BREAK, width + 1), _BREAK)
+    return prism(windows, (-1, width + 1)) + low + high
 
 
 def _countersink(shaft: float, tall: float) -> Manifold:

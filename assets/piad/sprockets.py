@@ -1,4 +1,4 @@
-"""A pair of chain sprockets on one hub (ISO 606): a large and a small one, or a duplex."""
+"""A large and a small chain sprocket on one hub (ISO 606)."""
 
 from __future__ import annotations
 
