@@ -45,7 +45,8 @@ def put_in_order(vertices: NDArray[np.floating[Any]], faces: NDArray[np.integer[
     """Return the mesh with vertices and faces in the one order that their values decide.
 
     Solid modellers work in parallel and give the same triangles in another order from run to
-    run; renderers and files would tell. Vertices that are alike as float32 become one.
+    run; renderers and files would tell. Vertices that are alike as float32 become one; faces that
+    this leaves without area go, so that a closed mesh stays closed.
 
     Args:
         vertices: (V, 3).
@@ -53,6 +54,7 @@ def put_in_order(vertices: NDArray[np.floating[Any]], faces: NDArray[np.integer[
     """
     points, renamed = np.unique(np.asarray(vertices, np.float32), axis=0, return_inverse=True)
     turned = renamed.ravel()[faces].astype(np.int32)
+    turned = turned[(turned != np.roll(turned, 1, axis=1)).all(1)]
     start = turned.argmin(1)
     turned = np.stack([turned[np.arange(len(turned)), (start + k) % 3] for k in range(3)], axis=1)
     return Mesh(points, turned[np.lexsort(turned.T[::-1])])

@@ -160,10 +160,7 @@ def part(
         pose: (4, 4) drawing to object, metres; None leaves it where it is drawn.
         turned: Whether the finish runs round the drawing's z axis, not along its sides.
     """
-    drawn = mesh_of(solid)
-    # where float32 makes one point of two, the two faces at that edge are left without area
-    twice = (drawn.faces == np.roll(drawn.faces, 1, axis=1)).any(1)
-    mesh = Mesh(drawn.vertices, drawn.faces[~twice])
+    mesh = mesh_of(solid)
     if finish.tile:
         mesh = (lathe_mapped if turned else box_mapped)(mesh, finish.tile)
     return Prop(name, mesh, finish.surface, np.eye(4) if pose is None else pose)

@@ -11,7 +11,7 @@ from ..brick_shapes import cylinder
 from ..meshes import Mesh
 from ..props import MILLIMETRE, Prop, mesh_of
 from .glazes import glazed_pot
-from .machining import in_one_piece, outline, rounded
+from .machining import outline, rounded
 from .turning import (
     Points,
     bend,
@@ -91,7 +91,7 @@ def teapot(rng: np.random.Generator) -> tuple[Prop, ...]:
     seen = profile * MILLIMETRE
     drawn = {
         "body": (body - inner, look),
-        "spout": (in_one_piece((outer - full) - inner), plain),
+        "spout": ((outer - full) - inner, plain),
         "handle": (handle, plain),
         "lid": (_lid(shape, rng), plain),
     }
@@ -161,7 +161,7 @@ def _spout(shape: _Shape, profile: Points, rng: np.random.Generator) -> tuple[Ma
     r = float(np.interp(low, heights, radii))
     reach = shape.belly + float(rng.uniform(30, 40))
     tip = shape.height * float(rng.uniform(0.98, 1.1))
-    bow = float(rng.uniform(0.02, 0.4))
+    bow = float(rng.uniform(0.1, 0.4))
     rise, way = tip - low, reach - r
     start = bend([
         (r - 9, low - 3), (r + 0.25 * way, low + 0.04 * rise), (r + 0.62 * way, low + bow * rise),
@@ -171,13 +171,23 @@ def _spout(shape: _Shape, profile: Points, rng: np.random.Generator) -> tuple[Ma
     line = np.stack([start[:, 0], np.zeros(len(start)), start[:, 1]], axis=1)
     share = np.linspace(0, 1, len(line))
     wide = np.interp(share, [0, 0.12, 0.35, 0.65, 0.9, 1], [18.5, 15.5, 10.8, 7.6, 6.6, 6.9])
-    ellipse = oval(1.0, 0.94, 44)
-    outer = swept(line, (wide * shape.belly / 54)[:, None, None] * ellipse)
-    inner = swept(line, (wide * shape.belly / 54 - 2.5)[:, None, None] * ellipse)
+    half = wide * shape.belly / 54
+    outer = swept(*_begun(line, half, 14))
+    inner = swept(*_begun(line, half - 2.5, 18))
     tilt = np.radians(float(rng.uniform(25, 50)))
     plane = (-np.sin(tilt), 0.0, -np.cos(tilt))
     at = plane[0] * reach + plane[2] * tip
     return outer.trim_by_plane(plane, at), inner
+
+
+def _begun(line: Points, half: Points, before: float) -> tuple[Points, Points]:
+    """Return path and sections of a spout that begins narrower, some mm further in.
+
+    There the ends of spout and bore are inside the body and in planes of their own: ends in one
+    plane outside it would leave a sheet without thickness.
+    """
+    path = np.concatenate([line[:1] - [before, 0, 0], line])
+    return path, np.concatenate([[0.65 * half[0]], half])[:, None, None] * oval(1.0, 0.94, 44)
 
 
 def _handle(shape: _Shape, profile: Points, rng: np.random.Generator) -> Manifold:

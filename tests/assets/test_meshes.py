@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import trimesh
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,16 @@ def test_ordering_keeps_each_triangle_and_its_winding():
     mesh = put_in_order(vertices, np.array([[0, 2, 1]]))
     a, b, c = mesh.vertices[mesh.faces[0]]
     np.testing.assert_array_equal(np.cross(b - a, c - a), [0, 0, 1])
+
+
+def test_a_closed_mesh_stays_closed_where_two_points_become_one():
+    """A tetrahedron with a corner split in two that float32 cannot tell apart."""
+    vertices = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1 - 1e-12, 0, 0]])
+    faces = [[0, 2, 1], [0, 1, 4], [0, 4, 3], [0, 3, 2], [1, 2, 4], [4, 2, 3]]
+    assert trimesh.Trimesh(vertices, faces, process=False).is_watertight
+    mesh = put_in_order(vertices, np.array(faces))
+    assert mesh.faces.shape == (4, 3)
+    assert trimesh.Trimesh(mesh.vertices, mesh.faces, process=False).is_watertight
 
 
 def test_every_part_is_in_order():
