@@ -39,7 +39,7 @@ _BRANDS: dict[str, tuple[_Brand, ...]] = {
         _Brand("PIKORA", "chick peas", "E9D8A6", "5A3A16", "B5722A"),
         _Brand("GRUNHOF", "garden peas", "2F7D3B", "FFFFFF", "C9E265"),
         _Brand("MARISOL", "tuna in oil", "14467C", "FFFFFF", "E2B33C"),
-        _Brand("HARLEY", "baked beans", "1E8A8A", "FFFFFF", "F08A24"),
+        _Brand("FARLOW", "baked beans", "1E8A8A", "FFFFFF", "F08A24"),
         _Brand("SAVANNA", "pineapple rings", "F6C21C", "7A1F12", "3F8F3A"),
     ),
     "spray": (
