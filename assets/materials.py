@@ -62,6 +62,8 @@ class Surface:
         coat_roughness: Its perceptual roughness.
         subsurface: Share of the diffuse light that has travelled below the surface.
         texture: Replaces `base_color` (and roughness); the mesh must have `uv`. None: uniform.
+        cover: How much of a texture is hidden below an even film of `base_color` and `roughness`:
+            what is seen is (1 - cover) texture + cover film. Without a texture it means nothing.
     """
 
     base_color: Rgb
@@ -74,6 +76,7 @@ class Surface:
     coat_roughness: float = 0.05
     subsurface: float = 0.0
     texture: Texture | None = None
+    cover: float = 0.0
 
     def __post_init__(self) -> None:
         values = (*self.base_color, *(getattr(self, name) for name in _SHARES))
@@ -83,7 +86,7 @@ class Surface:
 
 _SHARES = (
     "roughness", "metallic", "specular", "opacity",
-    "transmission", "coat", "coat_roughness", "subsurface",
+    "transmission", "coat", "coat_roughness", "subsurface", "cover",
 )  # fmt: skip
 
 

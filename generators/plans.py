@@ -72,10 +72,11 @@ class Unit:
     Attributes:
         category: Class.
         split: "train" or "test".
-        defect: Folder of the layout, "good" for sound pictures.
-        index: Number in that folder.
+        defect: Type of defect, "good" for sound pictures.
+        index: Number in its folder.
         subject: Which of the class's objects it shows, where a suite tells them apart.
         view: Which of that object's views.
+        label: Tells folders of one type apart, such as "power25"; empty where there is one.
     """
 
     category: str
@@ -84,11 +85,17 @@ class Unit:
     index: int
     subject: int = 0
     view: int = 0
+    label: str = ""
+
+    @property
+    def folder(self) -> str:
+        """Folder of the layout: the type of defect, with the label where there is one."""
+        return f"{self.defect}_{self.label}" if self.label else self.defect
 
     @property
     def name(self) -> str:
         """Path without suffix, unique in the suite."""
-        return f"{self.category}/{self.split}/{self.defect}/{self.index}"
+        return f"{self.category}/{self.split}/{self.folder}/{self.index}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -53,7 +53,7 @@ from ...benchmarks.records import Camera
 from ..scene import Environment, Frame, Item, Light, Scene
 from . import Settings
 from .background import decode_background, lift_background
-from .nodes import change_pictures, dress, lay_out_world, lift_rows
+from .nodes import COVER, change_pictures, dress, lay_out_world, lift_rows
 from .surfaces import kind, linear_color
 
 _NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
@@ -218,12 +218,15 @@ class _Slot:
             self._object.pass_index = self._index + 1  # at most 32767, so not the part itself
             bpy.context.scene.collection.objects.link(self._object)
         look = (*item.surface.base_color, item.surface.roughness)
-        shown = (mesh, item.pose.tobytes(), look, item.seen)
+        shown = (mesh, item.pose.tobytes(), look, item.surface.cover, item.seen)
         if self._shown == shown:
             return
         self._object.data = mesh
         self._object.matrix_world = Matrix(np.eye(4) if item.mirrored else item.pose)
         self._object.color = look  # see `nodes`
+        if self._object.get(COVER) != item.surface.cover:
+            self._object[COVER] = item.surface.cover
+            self._object.update_tag()  # properties of one's own go unnoticed
         self._object.visible_camera = self._object.visible_transmission = item.seen
         self._object.hide_render = False
         self._shown = shown

@@ -25,7 +25,7 @@ from ..scene import Frame, Item, Scene
 from . import Settings, llvm
 from .background import decode_background, lift_background, picture_environment, pixel_rays
 from .descriptions import describe_lamps, describe_sky, describe_surface, face_attributes
-from .surfaces import kind
+from .surfaces import baked, kind
 
 os.environ["DRJIT_LIBLLVM_PATH"] = str(llvm.find_llvm() or "")  # read at Dr.Jit's first use
 
@@ -136,7 +136,7 @@ def _build(scene: Scene) -> tuple[Any, Any]:
     """
     kinds: dict[tuple[bool, Surface], list[Item]] = {}
     for solid in scene.solids():
-        kinds.setdefault((solid.seen, kind(solid.surface)), []).append(solid)
+        kinds.setdefault((solid.seen, kind(baked(solid.surface))), []).append(solid)
     parts: dict[str, Any] = {"type": "scene"}
     shown: dict[str, Any] = {"type": "scene"}
     for number, ((seen, surface), solids) in enumerate(kinds.items()):

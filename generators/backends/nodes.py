@@ -1,7 +1,7 @@
 """Blender's shading nodes: of surfaces and of the world. Imports no renderer; is given its trees.
 
-A material serves every item of one `kind`; colour and roughness are the object's own (its colour
-and its colour's alpha), so that bricks of a hundred slightly different surfaces share one mesh,
+A material serves every item of one `kind`; colour, roughness and cover are the object's own (its
+colour, its colour's alpha and its property `COVER`), so that bricks of a hundred slightly different surfaces share one mesh,
 one acceleration structure and one shader. Materials on the objects' slots would not do: Cycles
 copies the mesh for each.
 
@@ -21,6 +21,9 @@ from ...assets.materials import Surface
 _DEPTH = 1e-3  # metres that light travels in plastic before it is scattered, red, green and blue
 IOR = 1.5
 
+COVER = "cover"
+"""Property of an object: the share of its own colour and roughness that lies over a texture."""
+
 
 def dress(tree: Any, kind: Surface, pictures: dict[str, Any], unit: float) -> None:
     """Lay out the nodes of a new material.
@@ -35,8 +38,13 @@ def dress(tree: Any, kind: Surface, pictures: dict[str, Any], unit: float) -> No
     own = tree.nodes.new("ShaderNodeObjectInfo")
     looked_up = {name: _look_up(tree, name) for name in pictures}
     change_pictures(tree, pictures)
-    tint = looked_up.get("color", own.outputs["Color"])
-    rough = looked_up.get("roughness", own.outputs["Alpha"])
+    tint, rough = own.outputs["Color"], own.outputs["Alpha"]
+    if looked_up:
+        cover = tree.nodes.new("ShaderNodeAttribute")
+        cover.attribute_type, cover.attribute_name = "OBJECT", COVER
+        tint = _mix(tree, cover.outputs["Fac"], looked_up["color"], tint)
+        if "roughness" in looked_up:
+            rough = _mix(tree, cover.outputs["Fac"], looked_up["roughness"], rough)
     tree.links.new(tint, shader.inputs["Base Color"])
     tree.links.new(rough, shader.inputs["Roughness"])
     values = {
@@ -103,6 +111,17 @@ def _look_up(tree: Any, name: str) -> Any:
     node.name = name
     node.interpolation, node.extension = "Linear", "REPEAT"
     return node.outputs["Color"]
+
+
+def _mix(tree: Any, share: Any, below: Any, above: Any) -> Any:
+    """Return the socket of (1 - share) below + share above, as colours."""
+    node = tree.nodes.new("ShaderNodeMix")
+    node.data_type = "RGBA"
+    for socket, name in ((share, "Factor"), (below, "A"), (above, "B")):
+        wanted = "VALUE" if name == "Factor" else "RGBA"
+        slot = next(i for i in node.inputs if i.name == name and i.type == wanted)
+        tree.links.new(socket, slot)
+    return next(o for o in node.outputs if o.type == "RGBA")
 
 
 def _let_light_through(tree: Any, shader: Any, tint: Any, share: float) -> None:
