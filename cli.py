@@ -81,7 +81,7 @@ def _root(
 def render(
     suite: Suite,
     out: Annotated[
-        Path | None, typer.Option(help="Folder; data/SUITE-PRESET unless given.")
+        Path | None, typer.Option(help="Folder; data/SUITE or data/SUITE-PRESET unless given.")
     ] = None,
     preset: Preset = "small",
     backend: Annotated[Backend, typer.Option(help="Renderer.")] = Backend.cycles,
@@ -96,17 +96,27 @@ def render(
     samples: Annotated[
         int | None, typer.Option(min=1, help="Samples per pixel instead of the preset's.")
     ] = None,
-    extras: Annotated[bool, typer.Option(help="Also write part ids, depth and normals.")] = False,
+    extras: Annotated[
+        str,
+        typer.Option(
+            help="Also write what is known of each view, comma-separated: parts, depth, normals, "
+            "albedo, shading, plate (the view without the object); or all.",
+        ),
+    ] = "",
+    sweep: Annotated[
+        str,
+        typer.Option(help="Test in a light that changes in steps: power or azimuth (piad)."),
+    ] = "",
     ldraw_dir: Library = None,
 ) -> None:
     """Render a dataset; the same command again goes on where it was interrupted."""
     from padkit.generators.run import Job, default_folder
     from padkit.generators.run import render as make
 
-    folder = out or default_folder(suite, preset, variant)
+    folder = out or default_folder(suite, preset, variant, sweep)
     job = Job(
-        suite, folder, preset, backend.value, _split(classes), seed, workers, extras, ldraw_dir,
-        samples, variant,
+        suite, folder, preset, backend.value, _split(classes), seed, workers, _split(extras),
+        ldraw_dir, samples, variant, sweep,
     )  # fmt: skip
     with _progress("rendering", "images") as advance:
         made = make(job, advance)
@@ -244,6 +254,13 @@ def evaluate(
         Path, typer.Argument(help="Folder of CLASS/TYPE/STEM.{npy,tiff,exr} score maps.")
     ],
     data: Annotated[Path, typer.Option(help="Folder of the dataset they belong to.")],
+    intrinsic: Annotated[
+        bool, typer.Option("--intrinsic", help="Score STEM_reflectance.* and STEM_shading.* files.")
+    ] = False,
+    window: Annotated[
+        int | None,
+        typer.Option(min=2, help="With --intrinsic: side of LMSE's windows in pixels; 20."),
+    ] = None,
     protocol: Protocol = "padkit",
     fpr_limit: Annotated[float, typer.Option(help="Where AUPRO stops, above 0, at most 1.")] = 0.3,
     resamples: Annotated[
@@ -260,7 +277,17 @@ def evaluate(
     resized, axis by axis: linear with aligned pixel centres to enlarge, area mean to shrink.
     Image scores come from image_scores.csv (class,type,stem,score) in the same folder; without
     it an image's score is the maximum of its map.
+
+    With `--intrinsic` decompositions into reflectance and shading are scored instead, against the
+    true ones of a dataset rendered with `--extras albedo,shading`: LMSE, si-MSE and SSIM on the
+    object, each blind to a factor. Files are linear floats (.exr, .npy, .tiff), (H, W) or
+    (H, W, 3); a reflectance may be a PNG, which is taken as sRGB. One of the two may be absent.
     """
+    if intrinsic:
+        _evaluate_intrinsic(predictions, data, window, out, as_json)
+        return
+    if window is not None:
+        raise typer.BadParameter("is for --intrinsic only", param_hint="--window")
     from padkit.benchmarks.datasets import open_dataset
     from padkit.benchmarks.metrics import HEADLINES
     from padkit.benchmarks.rules import Rules
@@ -278,6 +305,26 @@ def evaluate(
         typer.echo(json.dumps(scores.to_json(), indent=1))
     else:
         print_table(f"{predictions} on {data}, protocol {protocol}", scores.table(), 2, HEADLINES)
+
+
+def _evaluate_intrinsic(
+    predictions: Path, data: Path, window: int | None, out: Path | None, as_json: bool
+) -> None:
+    """Score decompositions into reflectance and shading."""
+    from padkit.benchmarks.datasets import open_dataset
+    from padkit.benchmarks.intrinsic import HEADLINES, WINDOW, score_decompositions
+    from padkit.benchmarks.terminal import print_table
+
+    dataset, side = open_dataset(data), window or WINDOW
+    with _progress("scoring", "images") as advance:
+        scores = score_decompositions(dataset, predictions, window=side, progress=advance)
+    if out is not None:
+        scores.write(out)
+    if as_json:
+        typer.echo(json.dumps(scores.to_json(), indent=1))
+    else:
+        title = f"{predictions} on {data}, LMSE in windows of {side} pixels"
+        print_table(title, scores.table(), 1, HEADLINES)
 
 
 @app.command()

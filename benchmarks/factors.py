@@ -13,6 +13,7 @@ and therefore a sweep for each.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,7 @@ def _cut(dataset: Dataset, name: str) -> list[_Cut]:
 def _cut_values(name: str, unit: str, values: Mapping[str, float | str]) -> _Cut:
     """Cut values into levels."""
     numbers = [value for value in values.values() if not isinstance(value, str)]
-    distinct = sorted(set(values.values()), key=lambda v: (isinstance(v, str), v))
+    distinct = sorted(set(values.values()), key=_natural)
     settings = len(distinct) <= _FEW and len(values) >= _IMAGES_A_SETTING * len(distinct)
     if len(numbers) < len(values) or settings:
         labels = {value: v if isinstance(v := value, str) else f"{v:g}" for value in distinct}
@@ -150,6 +151,14 @@ def _cut_values(name: str, unit: str, values: Mapping[str, float | str]) -> _Cut
         tuple(float(np.median(array[at == level])) for level in kept),
         {key: names[level] for key, level in zip(values, at, strict=True)},
     )
+
+
+def _natural(value: float | str) -> list[tuple[bool, float, str]]:
+    """Return the key that sorts numbers by value, also those in names: "50 W" before "100 W"."""
+    if not isinstance(value, str):
+        return [(False, value, "")]
+    words = re.split(r"([0-9]+)", value)
+    return [(True, float(w) if w.isdigit() else -1.0, w) for w in words]
 
 
 def sweep(

@@ -3,6 +3,10 @@
     PREDICTIONS/<category>/<defect>/<stem>.{npy,tiff,tif,exr}    (H, W) floats, one a test image
     PREDICTIONS/image_scores.csv                                 optional: class,type,stem,score
 
+Where a dataset divides a type among folders with labels, a map may also lie, and a row name it, as
+its picture does: <category>/<folder>/<name>, `Amphora/Dents_power25/0` in place of
+`Amphora/Dents/power25_0`.
+
 Larger is more anomalous; any finite range. float16 and float32 are read as float32, float64 as
 float64: both keep every value, so no two scores become equal that were not. Integers are refused:
 a map of 256 levels is mostly ties. A map may have another size than its image; `resize_map` says
@@ -136,18 +140,31 @@ def find_maps(root: Path, dataset: Dataset) -> dict[str, Path]:
     """
     if not root.is_dir():
         raise FileNotFoundError(f"{root} is no folder of predictions")
+    keys, names = _keys(dataset), _places(dataset)
     found: dict[str, list[Path]] = {}
     for path in sorted(root.rglob("*")):
         if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith("."):
-            key = path.relative_to(root).with_suffix("").as_posix()
-            found.setdefault(key, []).append(path)
-    keys = [s.key for category in dataset.categories for s in dataset.test[category]]
+            name = path.relative_to(root).with_suffix("").as_posix()
+            found.setdefault(names.get(name, name), []).append(path)
     faults = _compare(keys, found) | {
-        "doubled": [f"{k}{p.suffix}" for k, ps in found.items() if len(ps) > 1 for p in ps],
+        "doubled": [
+            p.relative_to(root).as_posix() for ps in found.values() if len(ps) > 1 for p in ps
+        ],
         "empty": [k for k, ps in found.items() if any(not p.stat().st_size for p in ps)],
     }
     _report(f"{root}: the maps do not fit {dataset.name}", faults)
     return {key: found[key][0] for key in keys}
+
+
+def _keys(dataset: Dataset) -> list[str]:
+    """Return the keys of all test images, in the dataset's order."""
+    return [s.key for category in dataset.categories for s in dataset.test[category]]
+
+
+def _places(dataset: Dataset) -> dict[str, str]:
+    """Return where each test picture lies -> its key; a key always stands for itself."""
+    samples = [s for category in dataset.categories for s in dataset.test[category]]
+    return {s.place: s.key for s in samples} | {s.key: s.key for s in samples}
 
 
 def write_image_scores(root: Path, scores: Mapping[str, float]) -> None:
@@ -169,6 +186,7 @@ def read_image_scores(root: Path, dataset: Dataset) -> dict[str, float] | None:
     path = root / IMAGE_SCORES
     if not path.exists():
         return None
+    keys, names = _keys(dataset), _places(dataset)
     scores: dict[str, float] = {}
     doubled: list[str] = []
     with path.open(newline="", encoding="utf-8-sig") as file:
@@ -179,11 +197,11 @@ def read_image_scores(root: Path, dataset: Dataset) -> dict[str, float] | None:
                 f"{path} has no column {', '.join(missing)}; want {','.join(_COLUMNS)}"
             )
         for row in reader:
-            key = f"{row['class']}/{row['type']}/{row['stem']}"
+            name = f"{row['class']}/{row['type']}/{row['stem']}"
+            key = names.get(name, name)
             if key in scores:
                 doubled.append(key)
             scores[key] = _number(path, key, row["score"])
-    keys = [s.key for category in dataset.categories for s in dataset.test[category]]
     faults = _compare(keys, scores) | {"doubled": doubled}
     _report(f"{path}: the rows do not fit {dataset.name}", faults)
     return {key: scores[key] for key in keys}

@@ -7,5 +7,6 @@ from __future__ import annotations
 
 SUITES = {
     "mad": "LEGO animals from every side: burrs, stains, missing bricks (MAD-Sim layout)",
+    "piad": "sixteen objects in light that changes: six defects, known reflectance (PIAD layout)",
     "conveyor": "LEGO vehicles in any pose on a belt: parts added, missing, recoloured",
 }

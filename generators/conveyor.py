@@ -37,6 +37,7 @@ from .staging import look_in, resting_height, stage
 from .truth import edit_picture
 
 LAYOUT = "mad"
+LICENCE = lego.LICENCE
 VARIANTS = {"line": "on a conveyor of metal plates above a textured floor"}
 UNIT = 0.065
 """Metres in one world unit."""

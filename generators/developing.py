@@ -56,5 +56,12 @@ def develop(
     return picture
 
 
+def clipped_share(frame: Frame) -> float:
+    """Return the share of the object that is brighter than white in some channel, 0 to 1."""
+    whole = frame.alpha > 1 - _SEEN
+    bright = (frame.color[whole] > 1).any(1)
+    return round(float(bright.mean()), 4) if bright.size else 0.0
+
+
 def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.rint(values * 255).astype(np.uint8)

@@ -17,6 +17,14 @@ from .seeds import generator
 LDU = 0.0004
 """Metres in LDraw's unit."""
 
+LICENCE = {
+    "data": "CC BY 4.0",
+    "parts": "LEGO-like parts drawn by padkit from their measures; where --ldraw-dir was given, "
+    "parts of the LDraw Parts Library (CC BY 4.0 / CC BY 2.0)",
+    "trademark": "LEGO is a trademark of the LEGO Group, which does not sponsor or endorse this",
+}
+"""Of data that show such models."""
+
 
 def build(name: str, library: Path | None, unit: float) -> tuple[Item, ...]:
     """Return the bricks of a shipped model, its middle at the origin, its front towards -Y.

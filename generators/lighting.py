@@ -17,7 +17,7 @@ def lamp(kind: str, power: float, place: tuple[float, float, float], size: float
     return Light(kind, power, opengl_camera_to_world(look_at(np.array(place))), size)
 
 
-@lru_cache(4)
+@lru_cache(16)
 def studio_environment(strength: float = 1.0) -> Environment:
     """Return the painted studio; the same strength gives the same object, known to renderers."""
     return Environment(studio(), strength)

@@ -11,9 +11,8 @@ MAD-Real: the same models on a cluttered workbench under room light.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from ..benchmarks.datasets.mad import CLASSES
 from ..benchmarks.errors import UnknownNameError
 from ..benchmarks.records import GOOD, Camera
 from . import lego, plans
+from .aiming import POSES, aim
 from .anomalies import Twins, load
 from .backdrops import Backdrop, workbench
 from .cameras import draw_direction, ring_directions, spread
@@ -32,9 +32,9 @@ from .plans import Composition, Recipe, Unit
 from .scene import Scene
 from .seeds import generator
 from .staging import look_in, resting_height, stage, stage_twins
-from .truth import edit_picture
 
 LAYOUT = "mad"
+LICENCE = lego.LICENCE
 VARIANTS = {
     "sim": "on pure white in a studio, as MAD-Sim",
     "real": "on a cluttered workbench under room light, in the manner of MAD-Real",
@@ -57,10 +57,7 @@ _BENCH_POLARS = _POLARS[1:5]
 """On a bench only the rings from which people photograph it."""
 
 _APART = float(np.radians(1.5))
-_POSES = 40
 _DRAWS = 25
-_VISIBLE = 3e-4
-"""Smallest share of the picture that a defect must cover; below, it is re-aimed."""
 
 _SOME = ("01Gorilla", "03Mallard", "11Pig", "18Obesobeso")
 
@@ -133,12 +130,12 @@ def compose(unit: Unit, recipe: Recipe) -> Composition:
     for _ in range(_DRAWS):
         twins = anomaly(sound, rng)
         staged = theatre.stage_twins(twins)
-        camera = _aim(staged, rng, theatre)
+        camera = aim(staged, partial(theatre.draw, rng), theatre.camera, theatre.size)
         if camera is not None:
             return Composition(
                 staged.sound, staged.anomalous, camera, staged.defect, theatre.frame, theatre.facts
             )
-    raise ValueError(f"{unit.name}: none of {_DRAWS} defects is visible from {_POSES} poses")
+    raise ValueError(f"{unit.name}: none of {_DRAWS} defects is visible from {POSES} poses")
 
 
 def sound_scene(category: str, recipe: Recipe) -> Scene:
@@ -174,8 +171,8 @@ class _Theatre:
     frame: NDArray[np.float64]
     backdrop: Backdrop | None = None
 
-    def camera(self, towards: NDArray[np.float64]) -> Camera:
-        return look_in(self.frame, towards, RADIUS, self.size, ANGLE_X)
+    def camera(self, towards: NDArray[np.float64], size: int = 0) -> Camera:
+        return look_in(self.frame, towards, RADIUS, size or self.size, ANGLE_X)
 
     def draw(self, rng: np.random.Generator) -> NDArray[np.float64]:
         return draw_direction(rng, self.polars, self.train, _APART)
@@ -214,23 +211,3 @@ def _set_bench(category: str, recipe: Recipe, arrangement: str) -> _Theatre:
     polars = (_BENCH_POLARS[0], _BENCH_POLARS[-1])
     backdrop = workbench(rng, sound.unit, BALL)
     return _Theatre(recipe.preset.size, train, polars, frame, backdrop)
-
-
-def _aim(twins: Twins, rng: np.random.Generator, theatre: _Theatre) -> Camera | None:
-    """Return a query camera that sees the defect, or None: MAD's rule for unseen defects.
-
-    A defect nobody can see must not be labelled anomalous, so poses are drawn until its mask
-    covers at least 0.03 % of the picture and 12 pixels, first in a quarter-size picture.
-    """
-    size = theatre.size
-    least = max(12, _VISIBLE * size * size)
-    rough = dataclasses.replace(theatre, size=max(size // 4, 40))
-    for _ in range(_POSES):
-        towards = theatre.draw(rng)
-        small = edit_picture(twins.sound, twins.anomalous, rough.camera(towards))
-        if np.count_nonzero(small) < 0.5 * least * small.size / size**2:
-            continue
-        camera = theatre.camera(towards)
-        if np.count_nonzero(edit_picture(twins.sound, twins.anomalous, camera)) >= least:
-            return camera
-    return None

@@ -1,7 +1,7 @@
 """What every suite speaks of: its recipe, its units of work, and what is to be seen in each.
 
 A suite is a module with `PRESETS`, `VARIANTS` (the first is the one that is made unless another is
-asked for), `LAYOUT`, `classes()`, and
+asked for), `LAYOUT`, `LICENCE`, `classes()`, perhaps `SWEEPS`, and
 
     plan(recipe, categories) -> list[Unit]              which pictures there are
     compose(unit, recipe) -> Composition                what one picture shows
@@ -57,12 +57,14 @@ class Recipe:
         seed: The user's seed.
         variant: Key of the suite's `VARIANTS`.
         library: Official LDraw folder, or None.
+        sweep: Key of the suite's `SWEEPS`; empty for its ordinary test pictures.
     """
 
     preset: Any
     seed: int = 0
     variant: str = ""
     library: Path | None = None
+    sweep: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Composition:
         defect: What is wrong, or None.
         frame: (4, 4) object to world; layouts tell poses in the object's frame.
         facts: What else is worth telling of the picture, as plain JSON.
+        light: {"name": ..., "rig": ...} of its light, as plain JSON; None: that of the sound scene.
     """
 
     sound: Scene
@@ -117,6 +120,7 @@ class Composition:
     defect: Defect | None = None
     frame: NDArray[np.float64] = field(default_factory=lambda: np.eye(4))
     facts: Mapping[str, Any] = field(default_factory=dict)
+    light: Mapping[str, Any] | None = None
 
 
 def load_suite(name: str) -> ModuleType:

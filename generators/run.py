@@ -10,22 +10,21 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .. import __version__
+from ..benchmarks.datasets.layouts import EXTRAS
 from ..benchmarks.datasets.manifest import MANIFEST, read_manifest
 from ..benchmarks.errors import UnknownNameError
 from ..benchmarks.files import sha256
 from . import writers
 from .backends import BACKENDS, Settings
 from .backends.process import RenderProcess
-from .developing import develop
+from .casting import Cast, cast_truth
+from .developing import clipped_share, develop
 from .finishing import finish
 from .ledger import Ledger
 from .plans import (
@@ -37,9 +36,9 @@ from .plans import (
     scenery_of,
     with_samples,
 )
+from .reflectance import shading_picture
 from .scene import Frame
 from .staging import in_frame
-from .truth import caster, edit_picture, instance_ids, occlusion, part_ids
 
 Progress = Callable[[int, int], None]
 """Called with pictures done and pictures in all, first before the first one."""
@@ -57,10 +56,11 @@ class Job:
         classes: Some of the suite's classes, or "all"; empty takes those of the preset.
         seed: The user's seed.
         workers: Renderer processes.
-        extras: Whether to write part ids, depth and normals beside each picture.
+        extras: What to write beside each picture, keys of `layouts.EXTRAS`, or "all".
         library: Official LDraw folder, or None.
         samples: Samples per pixel instead of the preset's, or None.
         variant: Key of the suite's `VARIANTS`; empty takes the first.
+        sweep: Key of the suite's `SWEEPS`; empty renders its ordinary test pictures.
     """
 
     suite: str
@@ -70,22 +70,31 @@ class Job:
     classes: tuple[str, ...] = ()
     seed: int = 0
     workers: int = 1
-    extras: bool = False
+    extras: tuple[str, ...] = ()
     library: Path | None = None
     samples: int | None = None
     variant: str = ""
+    sweep: str = ""
 
 
-def default_folder(suite: str, preset: str, variant: str = "") -> Path:
-    """Return where a suite's preset is rendered to unless told otherwise."""
-    return Path("data") / "-".join(filter(None, (suite, variant, preset)))
+DEFAULT_PRESET = "small"
+
+
+def default_folder(suite: str, preset: str, variant: str = "", sweep: str = "") -> Path:
+    """Return where a suite is rendered to unless told otherwise; what is usual is not named.
+
+    >>> print(default_folder("piad", "small"), default_folder("mad", "smoke", "real"))
+    data/piad data/mad-real-smoke
+    """
+    named = "" if preset == DEFAULT_PRESET else preset
+    return Path("data") / "-".join(filter(None, (suite, variant, sweep, named)))
 
 
 def render(job: Job, progress: Progress | None = None) -> int:
     """Render what is missing of a dataset; return how many pictures were made.
 
     Raises:
-        UnknownNameError: Suite, variant, preset, backend or class unknown.
+        UnknownNameError: Suite, variant, preset, backend, class, extra or sweep unknown.
         ValueError: The folder holds something else; see `Ledger`.
         MissingLibraryError: The backend's libraries are not installed.
         OSError: The disk is full, the folder read-only.
@@ -94,7 +103,13 @@ def render(job: Job, progress: Progress | None = None) -> int:
     variant = job.variant or next(iter(suite.VARIANTS))
     every = suite.classes()
     asked = {*every} if "all" in job.classes else {*job.classes}
+    sweeps = getattr(suite, "SWEEPS", {})
+    if job.sweep and not sweeps:
+        raise ValueError(f"{job.suite} has no light sweeps: leave --sweep out")
+    extras = {*EXTRAS} if "all" in job.extras else {*job.extras}
     for kind, name, known in (
+        *(("sweep", name, sweeps) for name in (job.sweep,) if name),
+        *(("extra", name, EXTRAS) for name in sorted(extras)),
         ("variant", variant, suite.VARIANTS),
         ("preset", job.preset, suite.PRESETS),
         ("backend", job.backend, BACKENDS),
@@ -104,7 +119,8 @@ def render(job: Job, progress: Progress | None = None) -> int:
             raise UnknownNameError(f"{kind} of {job.suite}", name, known)
     preset = with_samples(suite.PRESETS[job.preset], job.samples)
     asked = asked or {*(preset.classes or every)}
-    recipe = Recipe(preset, job.seed, variant, job.library)
+    recipe = Recipe(preset, job.seed, variant, job.library, job.sweep)
+    job = replace(job, extras=tuple(name for name in EXTRAS if name in extras))
     identity = {
         "suite": job.suite,
         "variant": variant,
@@ -112,7 +128,8 @@ def render(job: Job, progress: Progress | None = None) -> int:
         "seed": job.seed,
         "backend": job.backend,
         "samples": preset.samples,
-        "extras": job.extras,
+        "extras": list(job.extras),
+        "sweep": job.sweep,
         "ldraw_library": job.library is not None,
         "version": __version__,
     }
@@ -192,6 +209,7 @@ def _lane(
 ) -> None:
     """Take units until none is left; what goes wrong travels to the main thread."""
     unit = None
+    wanted = {*job.extras} | ({"albedo"} if "shading" in job.extras else set())
     try:
         with renderer:
             submitted: tuple[Unit, Composition] | None = None
@@ -204,7 +222,7 @@ def _lane(
                 if shown is not None:
                     _submit(job, renderer, shown)
                 if submitted is not None:
-                    truth = _cast(job, suite, submitted[1])
+                    truth = cast_truth(submitted[1], wanted)
                     frames = _collect(job, renderer, submitted[1])
                     made.put((submitted[0], _store(job, suite, *submitted, truth, frames)))
                 if unit is None or shown is None:
@@ -215,8 +233,8 @@ def _lane(
 
 
 def _wants_plate(job: Job, shown: Composition) -> bool:
-    """Whether the empty stage is to be rendered as well: with extras, where it is seen."""
-    return job.extras and has_scenery(shown.scene) and shown.scene.background is None
+    """Whether the empty stage is to be rendered as well: as an extra, where it is seen."""
+    return "plate" in job.extras and has_scenery(shown.scene) and shown.scene.background is None
 
 
 def _submit(job: Job, renderer: RenderProcess, shown: Composition) -> None:
@@ -230,62 +248,32 @@ def _collect(job: Job, renderer: RenderProcess, shown: Composition) -> list[Fram
     return [renderer.result() for _ in range(1 + _wants_plate(job, shown))]
 
 
-@dataclass(frozen=True, eq=False)
-class _Truth:
-    """What rays say of a picture.
-
-    Attributes:
-        covered: (H, W) bool, where anything is.
-        edits: (H, W) uint8, edit ids.
-        objects: (H, W) bool, where the object under inspection is; None without scenery.
-        hidden: Share of the defect that something hides; None without one.
-        extras: By name.
-    """
-
-    covered: NDArray[np.bool_]
-    edits: NDArray[np.uint8]
-    objects: NDArray[np.bool_] | None
-    hidden: float | None
-    extras: dict[str, NDArray[Any]]
-
-
-def _cast(job: Job, suite: ModuleType, shown: Composition) -> _Truth:
-    hits = caster(shown.scene).cast(shown.camera)
-    extras: dict[str, NDArray[Any]] = {}
-    if job.extras:
-        names = writers.load(suite.LAYOUT).layout.EXTRAS
-        normal = hits.normal @ shown.frame[:3, :3].astype(np.float32)  # told in the object's frame
-        arrays = (part_ids(shown.scene, hits), hits.depth, normal)
-        extras = dict(zip(names, arrays, strict=True))
-    objects = instance_ids(shown.scene, hits) > 0 if has_scenery(shown.scene) else None
-    edits = edit_picture(shown.sound, shown.scene, shown.camera, hits)
-    hidden = None
-    if shown.defect is not None:
-        hidden = occlusion(shown.sound, shown.scene, shown.camera, edits)
-    return _Truth(hits.solid >= 0, edits, objects, hidden, extras)
-
-
 def _store(
-    job: Job, suite: ModuleType, unit: Unit, shown: Composition, truth: _Truth, frames: list[Frame]
+    job: Job, suite: ModuleType, unit: Unit, shown: Composition, truth: Cast, frames: list[Frame]
 ) -> dict[str, Any]:
     """Develop and write one picture; return its record."""
     writer = writers.load(suite.LAYOUT)
-    background = shown.scene.background
-    image, *plates = (
-        develop(frame, background, truth.covered, writer.GREEN_LIMIT) for frame in frames
-    )
-    extras = truth.extras | dict(zip((writer.layout.PLATE,), plates, strict=False))
-    picture = writer.Picture(image, truth.edits, truth.objects, extras)
+    background, limit = shown.scene.background, writer.layout.green_limit
+    image, *plates = (develop(frame, background, truth.covered, limit) for frame in frames)
+    extras = truth.extras | dict(zip(("plate",), plates, strict=False))
+    if "shading" in job.extras:
+        extras["shading"] = shading_picture(frames[0], extras["albedo"])
+    kept = {name: extras[name] for name in job.extras if name in extras}
+    picture = writers.Picture(image, truth.edits, truth.objects, kept)
     paths = writer.write_unit(job.out, unit, picture)
+    facts = dict(shown.facts)
+    if shown.light is not None:
+        facts["clipped"] = clipped_share(frames[0])
     return {
         "files": {path: sha256(job.out / path) for path in paths},
         "class": unit.category,
         "split": unit.split,
-        "defect_type": unit.defect,
+        "defect_type": unit.folder,
         "index": unit.index,
         "camera": in_frame(shown.camera, shown.frame).to_json(),
         "defect": None if shown.defect is None else shown.defect.to_json(),
         "visible_pixels": int((truth.edits > 0).sum()),
         "occlusion": truth.hidden,
-        "facts": dict(shown.facts),
+        "facts": facts,
+        **({} if shown.light is None else {"light": dict(shown.light)}),
     }

@@ -1,10 +1,10 @@
 """From a folder to views and truth: our render or the original download, it cannot tell which.
 
-`READERS` names the layouts; each is a module of this folder with
+`READERS` names the layouts; what reads one is a module of this folder with
 
-    recognises(root: Path) -> bool          # cheap: looks at names only
-    missing_classes(root: Path) -> str      # why it does not, and what to do
-    read(root: Path) -> Dataset
+    recognises(root: Path, layout: str) -> bool     # cheap: opens no picture
+    missing_classes(root: Path) -> str              # why it recognises none, and what to do
+    read(root: Path, layout: str) -> Dataset
 
 `open_dataset` picks the one that fits. `faults.find_faults` finds what is wrong with a dataset.
 """
@@ -23,11 +23,12 @@ import numpy as np
 from ..errors import BrokenDatasetError, UnknownNameError
 from ..images import read_mask, read_rgb
 from ..records import GOOD, Camera, Truth, View
-from .manifest import MANIFEST, read_manifest
+from .manifest import MANIFEST, Manifest, read_manifest
 from .pngs import read_header
 
-READERS = {"mad": "mad_reader"}
-"""Layout name, as in dataset.json, -> module of this folder."""
+READERS = {"mad": "reader", "piad": "reader"}
+"""Layout name, as in dataset.json, -> module of this folder. Where a folder may be in two layouts,
+it is in the first."""
 
 
 def read_view(image: Path, camera: Camera | None) -> View:
@@ -40,10 +41,20 @@ def read_view(image: Path, camera: Camera | None) -> View:
 
 
 class Views(Sequence[View]):
-    """Pictures with their cameras; each is read from disk whenever it is asked for."""
+    """Pictures with their cameras; each is read from disk whenever it is asked for.
 
-    def __init__(self, views: Sequence[tuple[Path, Camera]]) -> None:
+    Args:
+        views: Path of each picture, and its camera.
+        extras: Of each picture, as `Sample.extras`; nothing is known of any unless given.
+    """
+
+    def __init__(
+        self,
+        views: Sequence[tuple[Path, Camera]],
+        extras: Sequence[Mapping[str, Path]] | None = None,
+    ) -> None:
         self._views = views
+        self._extras = [{} for _ in views] if extras is None else extras
 
     def __len__(self) -> int:
         return len(self._views)
@@ -58,6 +69,11 @@ class Views(Sequence[View]):
         """The cameras, without reading a picture."""
         return tuple(camera for _, camera in self._views)
 
+    @property
+    def extras(self) -> tuple[Mapping[str, Path], ...]:
+        """Of each view as `Sample.extras`: what else is known of it; no detector's business."""
+        return tuple(self._extras)
+
     @overload
     def __getitem__(self, index: int) -> View: ...
 
@@ -66,7 +82,7 @@ class Views(Sequence[View]):
 
     def __getitem__(self, index: int | slice) -> View | Sequence[View]:
         if isinstance(index, slice):
-            return Views(self._views[index])
+            return Views(self._views[index], self._extras[index])
         image, camera = self._views[index]
         try:
             return read_view(image, camera)
@@ -80,8 +96,9 @@ class Sample:
 
     Attributes:
         category: Class folder, such as "01Gorilla".
-        defect: Test type folder, such as "Burrs"; `GOOD` for sound images.
-        stem: File name without suffix; unique within category and defect.
+        defect: Type of defect, such as "Burrs"; `GOOD` for sound images.
+        stem: File name without suffix, behind the label of its folder where a layout has several
+            of one type (`power25_0`); unique within category and defect.
         image: Path of the picture.
         mask: Path of the mask; None for sound images, whose mask is empty.
         camera: Intrinsics, without pose: the setting is pose-agnostic. None if unknown.
@@ -89,6 +106,7 @@ class Sample:
         objects: Path of the mask of the object itself, where there is one.
         on_white: Whether the background is exactly (255, 255, 255).
         facts: What the dataset records of the image and its defect; never shown.
+        extras: Name, of `layouts.EXTRAS`, -> path of what else is known of the view; never shown.
     """
 
     category: str
@@ -101,11 +119,17 @@ class Sample:
     objects: Path | None = None
     on_white: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    extras: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """`category/defect/stem`, unique in the dataset."""
         return f"{self.category}/{self.defect}/{self.stem}"
+
+    @property
+    def place(self) -> str:
+        """`category/folder/name`, where the picture lies; `key` but for folders with a label."""
+        return f"{self.category}/{self.image.parent.name}/{self.image.stem}"
 
     def query(self) -> View:
         """Read the picture as a detector sees it."""
@@ -183,28 +207,28 @@ def find_layout(root: Path) -> str:
     """
     if not root.is_dir():
         raise BrokenDatasetError(root, "is not a folder")
-    manifest = read_manifest(root)
+    return name_layout(root, read_manifest(root))
+
+
+def name_layout(root: Path, manifest: Manifest | None) -> str:
+    """Return the layout of the folder `root`, as `find_layout`; None stands for no manifest."""
     known = ", ".join(READERS)
     if manifest:
         if manifest.format not in READERS:
             fault = f"its format is {manifest.format!r}; known layouts: {known}"
             raise BrokenDatasetError(root / MANIFEST, fault)
         return manifest.format
-    name = guess_layout(root)
-    if name:
-        return name
-    hints = "; ".join(f"{name}: {_reader(name).missing_classes(root)}" for name in READERS)
-    raise BrokenDatasetError(root, f"is in no known layout ({known}). {hints}")
-
-
-def guess_layout(root: Path) -> str | None:
-    """Return the layout that the names in `root` speak for, dataset.json apart; None if none."""
-    return next((name for name in READERS if _reader(name).recognises(root)), None)
+    for name in READERS:
+        if _reader(name).recognises(root, name):
+            return name
+    hints = dict.fromkeys(str(_reader(name).missing_classes(root)) for name in READERS)
+    raise BrokenDatasetError(root, f"is in no known layout ({known}): it {'; it '.join(hints)}")
 
 
 def open_dataset(root: Path) -> Dataset:
     """Return the dataset at `root`, whatever its layout; BrokenDatasetError when it has none."""
-    dataset: Dataset = _reader(find_layout(root)).read(root)
+    name = find_layout(root)
+    dataset: Dataset = _reader(name).read(root, name)
     return dataset
 
 
@@ -230,6 +254,7 @@ __all__ = [
     "Sample",
     "Views",
     "find_layout",
+    "name_layout",
     "open_dataset",
     "read_view",
     "select_classes",

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import BrokenDatasetError
-from . import guess_layout, mad_faults, mad_pictures
+from . import folder_faults, name_layout, picture_faults
 from .inventory import Fault, Inventory
 from .manifest import KEYS, LEDGER, MANIFEST, list_files, read_manifest
 
-RULES = {"mad": (mad_faults.find_faults, mad_pictures.PictureRules)}
-"""Layout name -> `find_faults(inventory) -> Iterator[Fault]` for names, poses and side files, and a
-class made from the inventory with `check(path, data) -> Iterator[Fault]` for what is in a file;
-`data` are its bytes, or as many as `HEAD`."""
+RULES = dict.fromkeys(("mad", "piad"), (folder_faults.find_faults, picture_faults.PictureRules))
+"""Layout name -> `find_faults(inventory, name) -> Iterator[Fault]` for names, poses and side files,
+and a class made from inventory and name with `check(path, data) -> Iterator[Fault]` for what is in
+a file; `data` are its bytes, or as many as `HEAD`."""
 
 HEAD = 33
 """Bytes of a file that are read when it is not read whole: enough for a PNG's header."""
@@ -56,13 +56,14 @@ def find_faults(
         yield Fault.of(error, root)
     inventory = Inventory(root, files, manifest, MANIFEST in files or LEDGER in files, deep)
     yield from _check_list(inventory)
-    layout = manifest.format if manifest else guess_layout(root)
-    if layout not in RULES:
-        yield Fault(".", f"is in no known layout ({', '.join(RULES)})")
+    try:
+        layout = name_layout(root, manifest)
+    except BrokenDatasetError as error:
+        yield Fault.of(error, root)
         return
     find_layout_faults, picture_rules = RULES[layout]
-    yield from find_layout_faults(inventory)
-    check = picture_rules(inventory).check
+    yield from find_layout_faults(inventory, layout)
+    check = picture_rules(inventory, layout).check
     for done, path in enumerate(files, 1):
         yield from _check_file(inventory, path, check)
         if progress:

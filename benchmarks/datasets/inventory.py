@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BrokenDatasetError
 from .manifest import Manifest
+
+Found = Iterator[tuple[str, str]]
+"""Path in a class folder, and what is wrong with it."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from types import ModuleType
 from ..errors import UnknownNameError
 from .staging import Progress, Source, replace_export
 
-FORMATS = ("mvtec", "nerfstudio", "coco", "splatpose")
+FORMATS = ("mvtec", "nerfstudio", "coco", "splatpose", "mad", "mip")
 """What `toolkit export --format` takes: the modules of this folder."""
 
 

@@ -14,7 +14,7 @@ with `bbox` [x, y, width, height] and `area` in pixels. An image has, besides CO
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..datasets import Sample, Views
+from ..datasets import Sample
 from ..files import write_json
 from ..records import GOOD
+from .mvtec import DIGITS, pad
 from .staging import Source
 
 READERS = "pycocotools and whatever reads COCO annotations"
@@ -36,10 +37,10 @@ def write(source: Source, part: Path) -> None:
     train = {
         f"images/train/{category}/{index:03d}.png": (image, category, GOOD)
         for category in dataset.categories
-        for index, image in enumerate(_pictures(dataset.train[category]))
+        for index, image in enumerate(source.views(category).images)
     }
     samples = {
-        f"images/test/{sample.category}/{sample.defect}/{int(sample.stem):03d}.png": sample
+        f"images/test/{category}/{sample.defect}/{pad(sample.stem, DIGITS)}.png": sample
         for category in dataset.categories
         for sample in dataset.test[category]
     }
@@ -70,11 +71,7 @@ def write(source: Source, part: Path) -> None:
     source.link({part / name: picture for name, (picture, *_) in (train | test).items()})
 
 
-def _pictures(views: Any) -> tuple[Path, ...]:
-    return views.images if isinstance(views, Views) else ()
-
-
-def _categories(samples: Any) -> list[dict[str, Any]]:
+def _categories(samples: Iterable[Sample]) -> list[dict[str, Any]]:
     names = sorted({sample.defect for sample in samples if sample.defect != GOOD})
     return [
         {"id": number, "name": name, "supercategory": "anomaly"}
@@ -82,9 +79,9 @@ def _categories(samples: Any) -> list[dict[str, Any]]:
     ]
 
 
-def annotate(samples: Any) -> Iterator[dict[str, Any]]:
+def annotate(samples: Iterable[Sample]) -> Iterator[dict[str, Any]]:
     """Yield an annotation for each region of the samples, which are images 1, 2, ..."""
-    ordered: list[Sample] = list(samples)
+    ordered = list(samples)
     ids = {entry["name"]: entry["id"] for entry in _categories(ordered)}
     number = 0
     for image, sample in enumerate(ordered, 1):

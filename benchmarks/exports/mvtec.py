@@ -10,16 +10,16 @@
 
 A picture keeps its number, padded to three digits (to more where a class needs them): loaders pair
 pictures and masks by sorted order, in which 10_mask.png comes before 1_mask.png but 10.png after
-1.png. There is no other picture in a class folder, for loaders glob it whole. Poses and whatever
-else a dataset has beside its pictures stay behind.
+1.png. Only `good` is sound for those loaders, so what a dataset divides by light (`good_1`,
+`good_power25`, `Dents_power25`) comes together in one folder a type, its label before the number:
+`power25_000.png`. There is no other picture in a class folder, for loaders glob it whole. Poses and
+whatever else a dataset has beside its pictures stay behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 
-from ..datasets import mad
 from ..files import write_bytes
 from ..records import GOOD
 from .staging import LICENCE, Source
@@ -43,9 +43,7 @@ not edit them in place.
 
 def write(source: Source, part: Path) -> None:
     """Write the export into the empty folder `part`."""
-    root = source.dataset.root
-    plan = plan_pictures(source.files)
-    source.link({part / name: root / picture for name, picture in plan.items()})
+    source.link({part / name: picture for name, picture in plan_pictures(source).items()})
     categories = source.dataset.categories
     for folder, names in [("", categories), *((name, (name,)) for name in categories)]:
         told = f"{source.origin}\n\nclass: {', '.join(names)}\n{_EXPLANATION}"
@@ -54,30 +52,29 @@ def write(source: Source, part: Path) -> None:
             write_bytes(part / folder / LICENCE, source.licence_of(folder).encode())
 
 
-def plan_pictures(files: Collection[str]) -> dict[str, str]:
-    """Return path in the export -> path in the dataset, of every picture and its mask.
-
-    >>> plan_pictures(["11Pig/train/good/7.png", "11Pig/test/good/12.png"])
-    {'11Pig/test/good/012.png': '11Pig/test/good/12.png', \
-'11Pig/train/good/007.png': '11Pig/train/good/7.png'}
-
-    A mask without a picture is left out: it would shift all that follow it in sorted order.
-
-    Args:
-        files: Paths of a dataset in the layout of MAD, from its root, posix.
-    """
+def plan_pictures(source: Source) -> dict[str, Path]:
+    """Return path in the export -> file, of each picture and its mask."""
     plan = {}
-    for name, paths in mad.split_by_class(files).items():
-        groups, _ = mad.group_pictures(paths)
-        largest = max((number for group in groups.values() for number in group), default=0)
-        width = max(DIGITS, len(str(largest)))
-        for group, numbered in groups.items():
-            masks = group.startswith(f"{mad.TRUTH}/")
-            shown = groups.get(f"{mad.TEST}/{group.removeprefix(f'{mad.TRUTH}/')}", {})
-            if masks and group.endswith(f"/{GOOD}"):
-                continue
-            for number, path in numbered.items():
-                if not masks or number in shown:
-                    padded = f"{number:0{width}}{'_mask' * masks}.png"
-                    plan[f"{name}/{group}/{padded}"] = f"{name}/{path}"
+    for category in source.dataset.categories:
+        images = source.views(category).images
+        samples = source.dataset.test[category]
+        stems = [*(image.stem for image in images), *(sample.stem for sample in samples)]
+        digits = max(DIGITS, *(len(str(int(stem.rpartition("_")[2]))) for stem in stems))
+        for image in images:
+            plan[f"{category}/train/{GOOD}/{pad(image.stem, digits)}.png"] = image
+        for sample in samples:
+            name = f"{sample.defect}/{pad(sample.stem, digits)}"
+            plan[f"{category}/test/{name}.png"] = sample.image
+            if sample.mask is not None:
+                plan[f"{category}/ground_truth/{name}_mask.png"] = sample.mask
     return plan
+
+
+def pad(stem: str, digits: int) -> str:
+    """Return the stem of a sample or training picture with its number padded with zeros.
+
+    >>> pad("7", 3), pad("power25_7", 3)
+    ('007', 'power25_007')
+    """
+    label, line, number = stem.rpartition("_")
+    return f"{label}{line}{int(number):0{digits}}"

@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..datasets import Views
 from ..files import write_json
 from ..poses import opengl_camera_to_world
 from ..records import GOOD, Camera
@@ -43,9 +42,7 @@ def _gather_views(
     source: Source, category: str
 ) -> tuple[dict[str, tuple[Path, Camera]], dict[str, tuple[Path, Camera]]]:
     """Return path in the scene -> picture and camera, of the training and sound test views."""
-    views = source.dataset.train[category]
-    if not isinstance(views, Views):
-        raise ValueError(f"{category} has no pictures on disk to export")
+    views = source.views(category)
     pairs = zip(views.images, views.cameras, strict=True)
     train = {f"images/train_{i:03d}.png": pair for i, pair in enumerate(pairs)}
     known = [

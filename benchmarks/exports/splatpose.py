@@ -1,7 +1,7 @@
 """What SplatPose's preparation makes of MAD-Sim, so that its training can begin at once.
 
     OUT/
-      MAD-Sim/01Gorilla/...             the layout of MAD, names padded: 000.png, 000_mask.png
+      MAD-Sim/01Gorilla/...             as `mad` has it, names padded: 000.png, 000_mask.png
       MAD-Sim_3dgs/01Gorilla/
         transforms_train.json           file_path "./train/train_000", without suffix
         train/train_000.png ...         RGBA; alpha 0 where the background is exactly white
@@ -15,20 +15,19 @@ is (255, 255, 255).
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..datasets import Views, mad
+from ..datasets import Views
 from ..datasets.transforms import camera_angle_x
 from ..files import write_bytes, write_json
 from ..images import read_rgb
 from ..poses import opengl_camera_to_world
 from ..records import Camera
-from .mvtec import plan_pictures
+from . import mad
 from .staging import Source
 
 READERS = "SplatPose (copy both folders beside its code)"
@@ -40,27 +39,29 @@ BLANKS = 10
 def write(source: Source, part: Path) -> None:
     """Write the export into the empty folder `part`; ValueError for a dataset not on white."""
     dataset = source.dataset
+    links: dict[Path, Path] = {}
     for category in dataset.categories:
-        if not all(sample.on_white for sample in dataset.test[category]):
+        if not _is_on_white(source, category):
             raise ValueError(
                 f"{dataset.root.name} is not on white, which SplatPose's preparation wants; "
                 "export a dataset without surroundings"
             )
-        _write_splats(dataset.train[category], part / "MAD-Sim_3dgs" / category)
-        name = mad.TRANSFORMS
-        poses = json.loads((dataset.root / category / name).read_text("utf-8"))
-        for frame in poses["frames"]:
-            number = mad.number_of(frame["file_path"])
-            frame["file_path"] = f"./{mad.TRAIN}/{number:03d}.png"
-        write_json(part / "MAD-Sim" / category / name, poses)
-    plan = plan_pictures(source.files)
-    source.link({part / "MAD-Sim" / name: dataset.root / p for name, p in plan.items()})
+        _write_splats(source.views(category), part / "MAD-Sim_3dgs" / category)
+        links |= mad.write_class(source, category, part / "MAD-Sim" / category, digits=3)
+    source.link(links)
 
 
-def _write_splats(views: object, folder: Path) -> None:
+def _is_on_white(source: Source, category: str) -> bool:
+    """Whether the pictures of a class are on white: as told, or by the corners of a download."""
+    told = all(sample.on_white for sample in source.dataset.test[category])
+    if told or source.manifest:
+        return told
+    corners = np.ix_([0, -1], [0, -1])
+    return all(bool((read_rgb(p)[corners] == 255).all()) for p in source.views(category).images)
+
+
+def _write_splats(views: Views, folder: Path) -> None:
     """Write the RGBA pictures and pose files of a class."""
-    if not isinstance(views, Views):
-        raise ValueError("there are no pictures on disk to export")
     for index, picture in enumerate(views.images):
         _write_rgba(folder / f"train/train_{index:03d}.png", read_rgb(picture))
     cameras = views.cameras

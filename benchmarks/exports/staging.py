@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ... import __version__
-from ..datasets import Dataset, open_dataset
+from ..datasets import Dataset, Views, open_dataset
 from ..datasets.manifest import Manifest, list_files, read_json, read_manifest
 from ..errors import BrokenDatasetError
 from ..files import write_bytes, write_json
@@ -49,6 +49,13 @@ class Source:
         dataset, manifest = open_dataset(root), read_manifest(root)
         files = tuple(manifest.files if manifest else list_files(root))
         return cls(dataset, manifest, files, progress)
+
+    def views(self, category: str) -> Views:
+        """Return the training views of a class; ValueError when they are no files."""
+        views = self.dataset.train[category]
+        if not isinstance(views, Views):
+            raise ValueError(f"{category} has no pictures on disk to export")
+        return views
 
     def link(self, files: Mapping[Path, Path]) -> None:
         """Make each key the same file as its value, or a copy where there are no such links."""

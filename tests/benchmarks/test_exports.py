@@ -14,7 +14,7 @@ from padkit.benchmarks.datasets import open_dataset
 from padkit.benchmarks.errors import BrokenDatasetError
 from padkit.benchmarks.exports import export
 from padkit.benchmarks.exports.mvtec import plan_pictures
-from padkit.benchmarks.exports.staging import EXPORT
+from padkit.benchmarks.exports.staging import EXPORT, Source
 from padkit.benchmarks.images import read_mask, read_rgb, write_png
 
 COUNTS = {"Burrs": 3, "Missing": 2, "Stains": 2, "good": 2}  # tests/kit/mad_folder.py
@@ -59,18 +59,21 @@ def test_pictures_are_those_of_their_number(mad_root, tmp_path):
             np.testing.assert_array_equal(mask, sample.truth().mask)
 
 
-def test_numbers_beyond_three_digits_widen_all_of_a_class():
-    plan = plan_pictures(["a/train/good/7.png", "a/train/good/1200.png", "b/train/good/7.png"])
-    assert sorted(plan) == [
-        "a/train/good/0007.png", "a/train/good/1200.png", "b/train/good/007.png"
-    ]  # fmt: skip
+def test_numbers_beyond_three_digits_widen_all_of_a_class(original_root):
+    good = original_root / "01Gorilla/test/good"
+    (good / "1.png").rename(good / "1200.png")
+    plan = plan_pictures(Source.open(original_root))
+    assert plan["01Gorilla/test/good/1200.png"] == good / "1200.png"
+    assert "01Gorilla/train/good/0007.png" in plan
+    assert "01Gorilla/ground_truth/Burrs/0002_mask.png" in plan
+    assert "13Pheonix/train/good/007.png" in plan
 
 
-def test_a_mask_without_a_picture_is_left_out():
-    files = ["a/train/good/0.png", "a/test/Burrs/1.png"]
-    files += ["a/ground_truth/Burrs/0_mask.png", "a/ground_truth/Burrs/1_mask.png"]
-    masks = [name for name in plan_pictures(files) if "ground_truth" in name]
-    assert masks == ["a/ground_truth/Burrs/001_mask.png"]
+def test_a_mask_without_a_picture_is_left_out(original_root):
+    (original_root / "01Gorilla/test/Burrs/0.png").unlink()
+    plan = plan_pictures(Source.open(original_root))
+    masks = [name for name in plan if name.startswith("01Gorilla/ground_truth/Burrs")]
+    assert masks == [f"01Gorilla/ground_truth/Burrs/00{i}_mask.png" for i in (1, 2)]
 
 
 def test_hard_links_where_they_can_be(mad_root, tmp_path):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from padkit.benchmarks.datasets import open_dataset, pngs
 from padkit.benchmarks.datasets.faults import find_faults
 from padkit.benchmarks.errors import BrokenDatasetError
-from padkit.benchmarks.images import encode_png, read_png, write_png
+from padkit.benchmarks.images import encode_png, read_png, write_exr, write_png
 from padkit.benchmarks.poses import look_at, opengl_camera_to_world
 
 IMAGE = "01Gorilla/test/Burrs/1.png"
@@ -64,7 +64,9 @@ def test_progress_tells_each_file(mad_root):
 
 def test_no_dataset_at_all(tmp_path):
     assert faults(tmp_path / "nowhere") == [(".", "is not a folder")]
-    assert faults(tmp_path) == [(".", "is in no known layout (mad)")]
+    ((path, what),) = faults(tmp_path)
+    assert path == "."
+    assert what.startswith("is in no known layout (mad, piad): it holds no class folder")
 
 
 # --- objects with surroundings ---
@@ -203,7 +205,8 @@ def test_an_unfinished_render(mad_root):
 
 def test_an_unknown_format(mad_root):
     edit_json(mad_root / "dataset.json", lambda v: v.update(format="mvtec"))
-    assert faults(mad_root) == [(".", "is in no known layout (mad)")]
+    what = "its format is 'mvtec'; known layouts: mad, piad"
+    assert faults(mad_root) == [("dataset.json", what)]
 
 
 def test_counts_of_dataset_json_must_be_those_on_disk(mad_root):
@@ -558,13 +561,51 @@ def test_anomalies_json_has_an_entry_for_each_anomalous_image_and_no_other(mad_r
     ]
 
 
-def test_depth_and_normals_are_openexr_files(mad_root, reseal):
-    for name, data in (("0_depth.exr", b"\x76\x2f\x31\x01..."), ("0_normal.exr", b"P6")):
-        (mad_root / "01Gorilla/extras/train/good" / name).write_bytes(data)
+def add_arrays(folder: Path) -> None:
+    """Give every picture of a class its depth and normals."""
+    for image in [*folder.glob("train/good/*.png"), *folder.glob("test/*/*.png")]:
+        stem = folder / "extras" / image.relative_to(folder).with_suffix("")
+        write_exr(stem.with_name(f"{stem.name}_depth.exr"), np.full((48, 48), np.inf, np.float32))
+        write_exr(stem.with_name(f"{stem.name}_normal.exr"), np.zeros((48, 48, 3), np.float32))
+
+
+def test_depth_and_normals_are_arrays_of_the_pictures_size(mad_root, reseal):
+    add_arrays(mad_root / "01Gorilla")
     reseal(mad_root)
-    assert faults(mad_root) == [
-        ("01Gorilla/extras/train/good/0_normal.exr", "is not an OpenEXR file")
+    assert faults(mad_root) == []
+    folder = mad_root / "01Gorilla/extras/train/good"
+    (folder / "0_normal.exr").write_bytes(b"P6")
+    (folder / "1_normal.exr").write_bytes((folder / "2_normal.exr").read_bytes()[:-200])
+    write_exr(folder / "0_depth.exr", np.zeros((48, 48, 3), np.float32))
+    write_exr(folder / "1_depth.exr", np.zeros((47, 48), np.float32))
+    write_exr(folder / "2_depth.exr", np.full((48, 48), np.nan, np.float32))
+    reseal(mad_root)
+    found = {Path(path).name: what for path, what in faults(mad_root)}
+    assert found.pop("1_normal.exr").startswith("is not a readable EXR")
+    assert found == {
+        "0_normal.exr": "is not an OpenEXR file",
+        "0_depth.exr": "has the shape (48, 48, 3), not one channel of 48x48",
+        "1_depth.exr": "has the shape (47, 48), not one channel of 48x48",
+        "2_depth.exr": "holds values that are no numbers",
+    }
+    assert {Path(path).name for path, _ in faults(mad_root, deep=False)} == {"0_normal.exr"}
+
+
+def test_an_extra_is_there_for_all_pictures_of_a_class_or_for_none(mad_root, reseal):
+    folder = mad_root / "01Gorilla/extras"
+    (folder / "test/Burrs/1_parts.png").rename(folder / "test/Burrs/8_parts.png")
+    shutil.rmtree(mad_root / "13Pheonix/extras")
+    for i in range(2):  # the plate goes by splits
+        write_png(folder / f"test/good/{i}_plate.png", np.zeros((48, 48, 3), np.uint8))
+    reseal(mad_root)
+    assert sorted(faults(mad_root))[:2] == [
+        ("01Gorilla/extras/test/Burrs/0_plate.png", "is missing, the plate of test/Burrs/0.png"),
+        ("01Gorilla/extras/test/Burrs/1_parts.png", "is missing, the parts of test/Burrs/1.png"),
     ]
+    assert ("01Gorilla/extras/test/Burrs/8_parts.png", "is an extra of no image") in faults(
+        mad_root
+    )
+    assert len(faults(mad_root)) == 2 + 7
 
 
 # --- garbage ---

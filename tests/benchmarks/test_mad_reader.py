@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from padkit.benchmarks import poses
-from padkit.benchmarks.datasets import find_layout, mad, mad_reader, open_dataset, transforms
+from padkit.benchmarks.datasets import find_layout, mad, open_dataset, reader, transforms
+from padkit.benchmarks.datasets.layouts import MAD, extra_file, frame_path, image_key
 from padkit.benchmarks.errors import BrokenDatasetError
 from padkit.benchmarks.images import write_png
 from padkit.benchmarks.records import Camera
@@ -191,10 +192,10 @@ def broken(root: Path) -> BrokenDatasetError:
 
 def test_no_folder_empty_folder_and_other_folders(tmp_path):
     assert "is not a folder" in str(broken(tmp_path / "nowhere"))
-    assert "no known layout (mad)" in str(broken(tmp_path))
+    assert "no known layout (mad, piad)" in str(broken(tmp_path))
     (tmp_path / "holiday").mkdir()
     (tmp_path / "holiday/0.png").touch()
-    assert "transforms.json and train/good/" in str(broken(tmp_path))
+    assert "train/good/0.png (mad), train/0.png (piad)" in str(broken(tmp_path))
 
 
 def test_one_class_folder_points_to_the_folder_above(original_root):
@@ -210,9 +211,9 @@ def test_the_folder_above_points_to_the_dataset(original_root):
 
 def test_an_unknown_format_is_named(mad_root):
     edit_json(mad_root / "dataset.json", format="mvtec")
-    assert "its format is 'mvtec'; known layouts: mad" in str(broken(mad_root))
+    assert "its format is 'mvtec'; known layouts: mad, piad" in str(broken(mad_root))
     with pytest.raises(BrokenDatasetError, match="'mvtec', not 'mad'"):
-        mad_reader.read(mad_root)
+        reader.read(mad_root, "mad")
 
 
 def test_a_newer_format_version_is_refused(mad_root):
@@ -295,12 +296,12 @@ def test_a_first_picture_that_is_none(original_root):
 def test_names_are_as_published():
     assert len(mad.CLASSES) == 20
     assert [name[:2] for name in mad.CLASSES] == [f"{i:02d}" for i in range(1, 21)]
-    assert mad.train_image(3) == "train/good/3.png"
-    assert mad.test_image("Burrs", 0) == "test/Burrs/0.png"
-    assert mad.mask_image("Burrs", 0) == "ground_truth/Burrs/0_mask.png"
-    assert mad.frame_path(mad.train_image(3)) == "./train/good/3.png"
-    assert mad.anomaly_key("Burrs", 0) == "test/Burrs/0"
-    assert mad.extra_file("test/Burrs/0.png", "parts.png") == "extras/test/Burrs/0_parts.png"
+    assert MAD.train_image(3) == "train/good/3.png"
+    assert MAD.test_image("Burrs", 0) == "test/Burrs/0.png"
+    assert MAD.mask_image("Burrs", 0) == "ground_truth/Burrs/0_mask.png"
+    assert frame_path(MAD.train_image(3)) == "./train/good/3.png"
+    assert image_key(MAD.test_image("Burrs", 0)) == "test/Burrs/0"
+    assert extra_file("test/Burrs/0.png", "parts") == "extras/test/Burrs/0_parts.png"
 
 
 def test_cameras_survive_the_pose_file(mad_root):

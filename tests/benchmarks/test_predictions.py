@@ -292,3 +292,46 @@ def test_resizing_by_hand():
 def test_the_same_size_changes_nothing():
     score_map = some_map(np.float64)
     assert np.array_equal(resize_map(score_map, score_map.shape), score_map)
+
+
+# --- folders with labels ---
+
+
+@pytest.fixture
+def swept(piad_root):
+    """A dataset whose types are divided by light."""
+    return open_dataset(piad_root)
+
+
+def spread_maps(dataset, root, by_place):
+    """Write a map for each test image, where its key says or where its picture lies."""
+    for samples in dataset.test.values():
+        for sample in samples:
+            write_map(root / f"{sample.place if by_place else sample.key}.tiff", some_map())
+
+
+@pytest.mark.parametrize("by_place", [False, True])
+def test_maps_may_lie_as_their_pictures_do(swept, tmp_path, by_place):
+    spread_maps(swept, tmp_path / "maps", by_place)
+    found = find_maps(tmp_path / "maps", swept)
+    assert list(found) == [s.key for c in swept.categories for s in swept.test[c]]
+    expected = "Gear/Dents_power25/1.tiff" if by_place else "Gear/Dents/power25_1.tiff"
+    assert found["Gear/Dents/power25_1"] == tmp_path / "maps" / expected
+
+
+def test_a_map_in_both_places_is_one_too_many(swept, tmp_path):
+    spread_maps(swept, tmp_path / "maps", True)
+    write_map(tmp_path / "maps/Gear/Dents/power25_1.tiff", some_map())
+    told = r"2 doubled \(Gear/Dents/power25_1\.tiff, Gear/Dents_power25/1\.tiff\)"
+    with pytest.raises(ValueError, match=told):
+        find_maps(tmp_path / "maps", swept)
+
+
+@pytest.mark.parametrize("by_place", [False, True])
+def test_image_scores_may_name_folder_and_number(swept, tmp_path, by_place):
+    samples = [s for c in swept.categories for s in swept.test[c]]
+    scores = {s.key: float(i) for i, s in enumerate(samples)}
+    names = {s.place if by_place else s.key: scores[s.key] for s in samples}
+    write_image_scores(tmp_path, names)
+    assert ("Gear,Dents_power25,1," in (tmp_path / "image_scores.csv").read_text()) == by_place
+    assert read_image_scores(tmp_path, swept) == scores

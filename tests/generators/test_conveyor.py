@@ -152,7 +152,7 @@ def test_a_rendered_dataset_is_sound_and_is_read_like_mad(tmp_path, monkeypatch)
     monkeypatch.setitem(conveyor.PRESETS, "tiny", one)
     monkeypatch.setattr(conveyor, "OBJECTS", ("good", "Added", "Missing", "Recoloured"))
     recipe, root = Recipe(one, variant="line"), tmp_path / "line"
-    assert render(Job("conveyor", root, "tiny", "mitsuba", extras=True)) == 2 + 4
+    assert render(Job("conveyor", root, "tiny", "mitsuba", extras=("all",))) == 2 + 4
     assert [f"{f.path}: {f.what}" for f in find_faults(root)] == []
     dataset = open_dataset(root)
     assert dataset.categories == (COUPE,)

@@ -6,7 +6,7 @@ import pytest
 from padkit.benchmarks.datasets.mad import CAMERA_DISTANCE, CLASSES, OBJECT_REACH
 from padkit.benchmarks.errors import UnknownNameError
 from padkit.benchmarks.poses import centre
-from padkit.generators import mad
+from padkit.generators import aiming, mad
 from padkit.generators.plans import Recipe
 from padkit.generators.truth import edit_picture
 
@@ -95,8 +95,9 @@ def test_a_class_without_a_model_is_told():
 
 def test_what_cannot_be_seen_is_never_called_anomalous(monkeypatch):
     nothing = np.zeros((8, 8), np.uint8)
-    monkeypatch.setattr(mad, "edit_picture", lambda *_: nothing)
+    monkeypatch.setattr(aiming, "edit_picture", lambda *_: nothing)
     monkeypatch.setattr(mad, "_DRAWS", 1)
-    monkeypatch.setattr(mad, "_POSES", 2)
+    for module in (aiming, mad):
+        monkeypatch.setattr(module, "POSES", 2)
     with pytest.raises(ValueError, match="none of 1 defects is visible from 2 poses"):
         mad.compose(units(defect="Missing")[0], Recipe(FEW))

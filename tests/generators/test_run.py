@@ -35,7 +35,7 @@ def tiny_preset(monkeypatch):
 
 
 def job(out, **changes):
-    values = {"preset": "tiny", "backend": "mitsuba", "classes": ("11Pig",), "extras": True}
+    values = {"preset": "tiny", "backend": "mitsuba", "classes": ("11Pig",), "extras": ("all",)}
     return Job("mad", out, **(values | changes))
 
 

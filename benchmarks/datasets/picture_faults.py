@@ -1,4 +1,4 @@
-"""What can be wrong inside the pictures of a dataset in the MAD layout."""
+"""What can be wrong inside the pictures of a dataset, and the arrays beside them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BrokenDatasetError
-from ..images import read_png, read_rgb
-from . import mad
+from ..images import read_exr, read_png, read_rgb
 from .inventory import Fault, Inventory
+from .layouts import (
+    ADDED,
+    ANOMALIES,
+    EXTRAS,
+    LAYOUTS,
+    OBJECTS,
+    TRUTH,
+    Layout,
+    extra_file,
+    image_key,
+)
 from .manifest import read_json
 from .pngs import check_whole, parse_header, read_header
 
@@ -24,6 +34,9 @@ MODES = {
     "plate": "8-bit RGB",
 }
 """Kind of picture -> the only mode that published code can read."""
+
+SHAPES = {"depth": (), "normals": (3,), "albedo": (3,), "shading": (3,)}
+"""Kind of OpenEXR file -> what follows height and width in the shape of its array."""
 
 MARGIN = 2
 """Pixels around the object that anti-aliasing may tint: what lies further out is background."""
@@ -37,10 +50,12 @@ class PictureRules:
 
     Args:
         inventory: The dataset they belong to.
+        layout_name: Key of `LAYOUTS`.
     """
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, layout_name: str) -> None:
         self.inventory = inventory
+        self.layout = LAYOUTS[layout_name]
         self._sizes: dict[str, tuple[int, int] | None] = {}
         self._anomalies: dict[str, dict[str, Any]] = {}
 
@@ -52,10 +67,10 @@ class PictureRules:
             data: All its bytes; where the inventory is not deep, the first ones.
         """
         name, _, rest = path.partition("/")
-        kind = picture_kind(rest)
-        if rest.startswith("extras/") and rest.endswith(".exr") and not data.startswith(EXR):
-            yield Fault(path, "is not an OpenEXR file")
-        if not kind:
+        kind = file_kind(self.layout, rest)
+        if kind in SHAPES:
+            yield from (Fault(path, what) for what in self._check_array(path, kind, data))
+        if kind not in MODES:
             return
         try:
             header = parse_header(data)
@@ -72,6 +87,25 @@ class PictureRules:
             yield Fault(path, f"is {header.mode}, not {MODES[kind]}")
         elif self.inventory.deep:
             yield from (Fault(path, what) for what in self._check_pixels(name, rest, kind))
+
+    def _check_array(self, path: str, kind: str, data: bytes) -> Iterator[str]:
+        """Yield what is wrong with an OpenEXR file."""
+        if not data.startswith(EXR):
+            yield "is not an OpenEXR file"
+            return
+        if not self.inventory.deep:
+            return
+        try:
+            array = read_exr(self.inventory.root / path)
+        except (OSError, ValueError) as error:
+            yield str(error).removeprefix(f"{self.inventory.root / path} ")
+            return
+        size = self._size(path.partition("/")[0])
+        if size and array.shape != (*size[::-1], *SHAPES[kind]):
+            channels = "one channel" if not SHAPES[kind] else "R, G, B"
+            yield f"has the shape {array.shape}, not {channels} of {size[0]}x{size[1]}"
+        elif np.isnan(array).any():
+            yield "holds values that are no numbers"
 
     def _check_pixels(self, name: str, path: str, kind: str) -> Iterator[str]:
         """Yield what is wrong with the pixels of a sound picture file of class `name`."""
@@ -116,7 +150,7 @@ class PictureRules:
         if tinted:
             yield f"has {tinted} background pixels that are not pure white"
         solid = ~white if parts is None else ~white | (parts > 0)
-        green = int((solid & (image[..., 1] == 255)).sum())
+        green = int((solid & (image[..., 1] > self.layout.green_limit)).sum())
         if green:
             yield f"has {green} object pixels of green 255, which published code erases"
 
@@ -125,17 +159,20 @@ class PictureRules:
         count = int((mask > 0).sum())
         if not count:
             yield "is empty, but its image is labelled anomalous"
-        key = f"{mad.TEST}/{path.removeprefix(f'{mad.TRUTH}/').removesuffix('_mask.png')}"
+        folder, number = path.split("/")[1], self.layout.number_of(path)
+        key = "" if number is None else image_key(self.layout.test_image(folder, number))
         entry = self._read_anomalies(name).get(key)
         told = entry.get("visible_pixels") if isinstance(entry, dict) else None
         if told is not None and told != count:
-            yield f"has {count} pixels, but {mad.ANOMALIES} says {told} visible_pixels"
+            yield f"has {count} pixels, but {ANOMALIES} says {told} visible_pixels"
 
     def _is_on_white(self, path: str) -> bool:
         """Whether the background of the image at `path`, in its class folder, is to be white."""
         values = self.inventory.manifest.values if self.inventory.manifest else {}
         splits = values.get("white_background")
-        return not isinstance(splits, list) or path.partition("/")[0] in splits
+        if isinstance(splits, list):
+            return path.partition("/")[0] in splits
+        return self.inventory.ours or self.layout.white
 
     def _size(self, name: str) -> tuple[int, int] | None:
         """Return width and height due in class `name`: of dataset.json, or of a first picture."""
@@ -150,7 +187,7 @@ class PictureRules:
     def _first_size(self, name: str) -> tuple[int, int] | None:
         """Return width and height of the first training picture that has a readable header."""
         for path in self.inventory.files:
-            if path.startswith(f"{name}/{mad.TRAIN}/"):
+            if path.startswith(f"{name}/{self.layout.train}/"):
                 try:
                     header = read_header(self.inventory.root / path)
                 except (OSError, ValueError):
@@ -162,7 +199,7 @@ class PictureRules:
         self, name: str, path: str, shape: tuple[int, ...]
     ) -> NDArray[np.uint16] | None:
         """Return the part ids (H, W) of an image where there are any of use; None otherwise."""
-        extra = f"{name}/{mad.extra_file(path, mad.EXTRAS[0])}"
+        extra = f"{name}/{extra_file(path, 'parts')}"
         if extra not in self.inventory.files:
             return None
         try:
@@ -176,18 +213,20 @@ class PictureRules:
         """Return anomalies.json of class `name`; empty where it cannot be read."""
         if name not in self._anomalies:
             try:
-                self._anomalies[name] = read_json(self.inventory.root / name / mad.ANOMALIES)
+                self._anomalies[name] = read_json(self.inventory.root / name / ANOMALIES)
             except BrokenDatasetError:
-                self._anomalies[name] = {}  # `mad_faults` reports it
+                self._anomalies[name] = {}  # `side_faults` reports it
         return self._anomalies[name]
 
 
-def picture_kind(path: str) -> str | None:
-    """Return the kind, a key of `MODES`, of the file `path` of a class; None for other files."""
+def file_kind(layout: Layout, path: str) -> str | None:
+    """Return what the file `path` of a class is, of `MODES` or `SHAPES`; None for other files."""
     parent, _, name = path.rpartition("/")
-    if mad.PICTURE_FOLDER.fullmatch(parent) and name.endswith(".png") and name[0] != ".":
-        return "mask" if parent.startswith(f"{mad.TRUTH}/") else "image"
-    for extra, kind in ((mad.EXTRAS[0], "parts"), (mad.PLATE, "plate")):
-        if path.startswith("extras/") and name.endswith(f"_{extra}"):
-            return kind
-    return "object" if path.startswith(f"{mad.OBJECTS}/") and name.endswith(".png") else None
+    top = path.partition("/")[0]
+    if top == ADDED:
+        return next((extra for extra, end in EXTRAS.items() if name.endswith(f"_{end}")), None)
+    if not name.endswith(".png") or name[0] == ".":
+        return None
+    if layout.holds_pictures(parent):
+        return "mask" if top == TRUTH else "image"
+    return "object" if top == OBJECTS else None
