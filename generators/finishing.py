@@ -10,15 +10,8 @@ from typing import Any
 from .. import __version__
 from ..benchmarks.datasets.manifest import LEDGER, MANIFEST
 from ..benchmarks.files import sha256, write_json
-from . import attributes, writers
+from . import attributes, croissant, writers
 from .plans import Recipe
-
-LICENCE = {
-    "data": "CC BY 4.0",
-    "parts": "LEGO-like parts drawn by padkit from their measures; where --ldraw-dir was given, "
-    "parts of the LDraw Parts Library (CC BY 4.0 / CC BY 2.0)",
-    "trademark": "LEGO is a trademark of the LEGO Group, which does not sponsor or endorse this",
-}
 
 
 def finish(
@@ -44,17 +37,20 @@ def finish(
         for record in own:
             files |= record["files"]
         classes[category] = _counts(own) | {"attributes": complexity[category].to_json()}
+    told = croissant.describe(suite, writer.layout, identity, classes, files)
+    write_json(out / croissant.FILE, told)
+    files[croissant.FILE] = sha256(out / croissant.FILE)
     size = recipe.preset.size
     write_json(
         out / MANIFEST,
         {
             "format": suite.LAYOUT,
-            "format_version": writer.layout.FORMAT_VERSION,
+            "format_version": writer.layout.version,
             **{k: v for k, v in identity.items() if k != "version"},
             "generator": {"name": "padkit", "version": __version__},
             "image_size": [size, size],
             "white_background": list(suite.white_splits(recipe)),
-            "licence": LICENCE,
+            "licence": suite.LICENCE,
             "classes": classes,
             "files": files,
         },

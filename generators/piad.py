@@ -140,13 +140,13 @@ def _test(category: str, recipe: Recipe) -> list[Unit]:
 
 
 def _sweep(category: str, recipe: Recipe) -> list[Unit]:
-    """Return the test units of a sweep: the same cases in each step."""
+    """Return the test units of a sweep: the same cases in each step, one case after another."""
     _, levels, _ = SWEEPS[recipe.sweep]
     return [
         Unit(category, "test", defect, case, case, level, f"{recipe.sweep}{level}")
-        for level in levels
         for defect in (GOOD, *defects_of(category, recipe))
         for case in range(recipe.preset.steps)
+        for level in levels
     ]
 
 
@@ -202,7 +202,7 @@ class _Case:
     defect: Defect | None = None
 
 
-@lru_cache(96)
+@lru_cache(8)
 def _case(category: str, defect: str, number: int, recipe: Recipe) -> _Case:
     rng = generator(recipe.seed, "piad", category, defect, number)
     sound, size = sound_scene(category, recipe), recipe.preset.size

@@ -59,6 +59,7 @@ from .surfaces import kind, linear_color
 _NEAR, _FAR = 1e-3, 1e5  # in world units; rays have no depth buffer to spoil
 _SAMPLE_MAP = 2048  # width of the environment's importance map; AUTO costs a second more
 _MESHES_KEPT = 2000
+_TRIANGLES_KEPT = 4_000_000  # of all meshes together: about a gigabyte
 _TEXTURES_KEPT = 12
 _IDLE_KEPT = 24
 _IMAGES_KEPT = 8
@@ -176,21 +177,24 @@ class Renderer:
         return like[0] if key[0].texture is not None and like else None
 
     def _forget(self) -> None:
-        """Remove images that no material shows any more, and meshes once there are many.
+        """Remove images that no material shows any more, and meshes, once there are many.
 
         Cycles knows images by their address and would take a new one for the old one in its
         place. What it knows goes only with its persistent data: with a frame rendered without.
         """
         self._used.clear()
         idle = [key for key, image in self._images.items() if not image.users]
+        triangles = sum(len(mesh.faces) for mesh, *_ in self._meshes)
+        crowded = len(self._meshes) > _MESHES_KEPT or triangles > _TRIANGLES_KEPT
         persistent = bpy.context.scene.render.use_persistent_data
         if not persistent:  # nobody knows them since the last frame
             for key in idle:
                 bpy.data.images.remove(self._images.pop(key))
-        bpy.context.scene.render.use_persistent_data = not persistent or len(idle) < _IDLE_KEPT
-        if len(self._meshes) > _MESHES_KEPT:
-            for mesh in [key for key, block in self._meshes.items() if not block.users]:
+            unused = [key for key, block in self._meshes.items() if not block.users]
+            for mesh in unused if crowded else ():
                 bpy.data.meshes.remove(self._meshes.pop(mesh))
+        full = len(idle) >= _IDLE_KEPT or crowded
+        bpy.context.scene.render.use_persistent_data = not persistent or not full
 
     def _light(self, lights: tuple[Light, ...]) -> None:
         if pickle.dumps(lights) == self._lights:
