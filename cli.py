@@ -42,6 +42,7 @@ class Kind(StrEnum):
     suites = "suites"
     variants = "variants"
     presets = "presets"
+    sweeps = "sweeps"
     classes = "classes"
     methods = "methods"
     metrics = "metrics"
@@ -105,7 +106,7 @@ def render(
     ] = "",
     sweep: Annotated[
         str,
-        typer.Option(help="Test in a light that changes in steps: power or azimuth (piad)."),
+        typer.Option(help="Test in a light that changes in steps; see `toolkit list sweeps`."),
     ] = "",
     ldraw_dir: Library = None,
 ) -> None:
@@ -377,7 +378,7 @@ def leaderboard(
 def list_(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     suite: Annotated[
-        str, typer.Option(help="Variants, presets or classes of this suite; classes: mad.")
+        str, typer.Option(help="Variants, presets, sweeps or classes of this suite; classes: mad.")
     ] = "",
     as_json: Json = False,
 ) -> None:
@@ -446,6 +447,8 @@ def _names(kind: Kind, suite: str) -> dict[str, str]:
 
     if kind is Kind.suites:
         return catalogue.suites()
+    if kind is Kind.sweeps:
+        return catalogue.sweeps(suite)
     return catalogue.variants(suite) if kind is Kind.variants else catalogue.presets(suite)
 
 

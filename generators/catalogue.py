@@ -30,5 +30,14 @@ def presets(suite: str = "") -> dict[str, str]:
     }
 
 
+def sweeps(suite: str = "") -> dict[str, str]:
+    """Return "suite sweep" -> one line about it, of one suite or of all."""
+    return {
+        f"{name} {sweep}": f"{about}: {', '.join(map(str, levels))}"
+        for name in _asked(suite)
+        for sweep, (_, levels, about) in getattr(load_suite(name), "SWEEPS", {}).items()
+    }
+
+
 def _asked(suite: str) -> tuple[str, ...]:
     return (suite,) if suite else tuple(SUITES)

@@ -40,8 +40,8 @@ VARIANTS = {
     "consistent": "all objects tested in the training light",
     "inconsistent": "all objects tested in other lights",
 }
-INCONSISTENT = ("Amphora", "Teapot")
-"""The objects that PIAD itself tests in other lights than the training light."""
+INCONSISTENT = SWEPT = ("Amphora", "Teapot")
+"""The objects that PIAD itself tests in other lights than the training light, and sweeps."""
 
 LICENCE = {
     "data": "CC BY 4.0",

@@ -1,7 +1,7 @@
 """What every suite speaks of: its recipe, its units of work, and what is to be seen in each.
 
 A suite is a module with `PRESETS`, `VARIANTS` (the first is the one that is made unless another is
-asked for), `LAYOUT`, `LICENCE`, `classes()`, perhaps `SWEEPS`, and
+asked for), `LAYOUT`, `LICENCE`, `classes()`, perhaps `SWEEPS` with the classes `SWEPT`, and
 
     plan(recipe, categories) -> list[Unit]              which pictures there are
     compose(unit, recipe) -> Composition                what one picture shows

@@ -118,7 +118,7 @@ def render(job: Job, progress: Progress | None = None) -> int:
         if name not in known:
             raise UnknownNameError(f"{kind} of {job.suite}", name, known)
     preset = with_samples(suite.PRESETS[job.preset], job.samples)
-    asked = asked or {*(preset.classes or every)}
+    asked = asked or {*(suite.SWEPT if job.sweep else preset.classes or every)}
     recipe = Recipe(preset, job.seed, variant, job.library, job.sweep)
     job = replace(job, extras=tuple(name for name in EXTRAS if name in extras))
     identity = {

@@ -143,7 +143,7 @@ def swept(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(piad.PRESETS, "tiny", tiny)
         patch.setitem(piad.SWEEPS, "azimuth", two)
-        job = Job("piad", root, "tiny", "mitsuba", extras=("all",), sweep="azimuth")
+        job = Job("piad", root, "tiny", "mitsuba", ("Teapot",), extras=("all",), sweep="azimuth")
         kinds = len(CERAMIC)
         assert render(job) == 2 + 2 * (1 + kinds)
         assert render(job) == 0
