@@ -86,7 +86,7 @@ class Preset(plans.Preset):
 
 _LOOK = ("Gear", "Spray_can", "Teapot")
 PRESETS = {
-    "smoke": Preset(160, 8, 12, "a look at three objects in a minute or two", _LOOK, 96, 160, 1),
+    "smoke": Preset(160, 8, 8, "a look at two objects in half a minute", _LOOK[1:], 96, 96, 1),
     "small": Preset(
         256, 16, 40, "three objects, enough to compare methods on a laptop", _LOOK, 192, 480, 2
     ),

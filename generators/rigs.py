@@ -87,18 +87,18 @@ def _dim() -> Rig:
 
 
 def _side() -> Rig:
-    key = lamp("area", 120.0, _at(70, 175, 4.6), 2.0)
-    return Rig("side", (key,), *_studio(0.22))
+    key = lamp("area", 210.0, _at(70, 175, 4.6), 2.0)
+    return Rig("side", (key,), *_studio(0.15))
 
 
 def _back() -> Rig:
-    key = lamp("area", 120.0, _at(35, 100, 4.6), 2.4)
+    key = lamp("area", 150.0, _at(35, 100, 4.6), 2.4)
     fill = lamp("point", 14.0, _at(75, -80, 5.0), 0.3)
-    return Rig("back", (key, fill), *_studio(0.22))
+    return Rig("back", (key, fill), *_studio(0.15))
 
 
 def _spot() -> Rig:
-    return Rig("spot", (_spotlight(900.0, _at(30, 20, 6.5), 0.18),), *_studio(0.24))
+    return Rig("spot", (_spotlight(1800.0, _at(35, -20, 6.5), 0.18),), *_studio(0.15))
 
 
 def _room() -> Rig:
