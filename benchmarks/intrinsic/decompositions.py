@@ -96,9 +96,8 @@ def _match(
 def _names(sample: Sample, keys: set[str]) -> Iterator[str]:
     """Yield the names that the files of a sample may have: its key, and where its picture lies."""
     yield sample.key
-    place = f"{sample.category}/{sample.image.parent.name}/{sample.image.stem}"
-    if place not in keys:
-        yield place
+    if sample.place not in keys:
+        yield sample.place
 
 
 def read_decomposition(path: Path, kind: str, shape: tuple[int, int]) -> NDArray[np.float64]:

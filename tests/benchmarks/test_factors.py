@@ -162,3 +162,12 @@ def test_tables_come_back_as_they_were(dataset, maps, tmp_path):
 def test_every_factor_says_what_it_is():
     assert list(FACTORS) == ["severity", "visible_pixels", "view_angle", "light", "occlusion"]
     assert all(factor.summary for factor in FACTORS.values())
+
+
+def test_names_that_hold_numbers_follow_these(dataset, maps):
+    names = ["power 0 W", "power 50 W", "power 100 W", "power 2000 W"]
+    samples = [s for group in dataset.test.values() for s in group]
+    for k, sample in enumerate(samples):
+        sample.facts["light"] = names[k % len(names)]
+    (made,) = sweep(dataset, "light", maps, None, QUICK)
+    assert [level.label for level in made.levels] == names

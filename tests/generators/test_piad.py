@@ -134,8 +134,14 @@ def test_wrong_names_are_refused(tmp_path):
 # ------------------------------------------------------------------------------------- rendered
 
 
-@pytest.fixture(scope="module")
-def swept(tmp_path_factory):
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("cycles", marks=pytest.mark.blender),
+        pytest.param("mitsuba", marks=pytest.mark.mitsuba),
+    ],
+)
+def swept(request, tmp_path_factory):
     """Two steps of an azimuth sweep, rendered with everything that is known."""
     root = tmp_path_factory.mktemp("piad") / "sweep"
     tiny = piad.Preset(96, 4, 2, "for tests", ("Teapot",), 16, 16, 1)
@@ -143,19 +149,19 @@ def swept(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(piad.PRESETS, "tiny", tiny)
         patch.setitem(piad.SWEEPS, "azimuth", two)
-        job = Job("piad", root, "tiny", "mitsuba", ("Teapot",), extras=("all",), sweep="azimuth")
+        job = Job(
+            "piad", root, "tiny", request.param, ("Teapot",), extras=("all",), sweep="azimuth"
+        )
         kinds = len(CERAMIC)
         assert render(job) == 2 + 2 * (1 + kinds)
         assert render(job) == 0
     return root
 
 
-@pytest.mark.mitsuba
 def test_the_validator_finds_no_fault(swept):
     assert [f"{f.path}: {f.what}" for f in find_faults(swept)] == []
 
 
-@pytest.mark.mitsuba
 def test_light_changes_the_shading_and_nothing_that_is_true_of_the_object(swept):
     """The same bytes of masks, depth, albedo, normals and parts; another picture and shading."""
     folder = swept / "Teapot"
@@ -176,7 +182,6 @@ def test_light_changes_the_shading_and_nothing_that_is_true_of_the_object(swept)
         assert np.abs(pictures[0] - pictures[1])[there].mean() > 3
 
 
-@pytest.mark.mitsuba
 def test_every_picture_tells_its_light_and_every_extra_is_there(swept):
     lights = json.loads((swept / "Teapot/lights.json").read_text())
     assert set(lights["rigs"]) == {"training", "azimuth 0 deg", "azimuth 180 deg"}

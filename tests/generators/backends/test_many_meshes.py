@@ -27,7 +27,9 @@ def tile(number: int) -> Scene:
     faces = np.concatenate(
         [np.stack([corner, right, above], 1), np.stack([right, above + 1, above], 1)]
     )
-    item = Item("tile", 1, Mesh(points.reshape(-1, 3), faces), Surface((0.5, 0.5, 0.5)))
+    item = Item(
+        "tile", 1, Mesh(points.reshape(-1, 3).astype(np.float32), faces), Surface((0.5, 0.5, 0.5))
+    )
     return Scene((item,), (), studio_environment(0.75))
 
 
