@@ -27,7 +27,7 @@ from ..benchmarks.records import GOOD, Camera
 from . import plans
 from .aiming import POSES, aim
 from .anomalies import Defect, load
-from .anomalies.substances import befalls
+from .anomalies.substances import possible
 from .cameras import draw_direction, orbit, sphere_directions
 from .plans import Composition, Recipe, Unit
 from .rigs import QUERY_RIGS, SWEEPS, Rig, query_rig, training_rig
@@ -150,13 +150,14 @@ def _sweep(category: str, recipe: Recipe) -> list[Unit]:
     ]
 
 
+@lru_cache(len(CLASSES))
 def defects_of(category: str, recipe: Recipe) -> tuple[str, ...]:
     """Return the test folders of the defects that can befall an object, by what it is made of.
 
     Ceramics do not dent, aluminium and plastic do not rust, and only what has a coat peels.
     """
-    scene = sound_scene(category, recipe)
-    return tuple(folder for folder, kind in DEFECTS.items() if befalls(kind, scene))
+    can = possible(sound_scene(category, recipe))
+    return tuple(folder for folder, kind in DEFECTS.items() if kind in can)
 
 
 def share(total: int, parts: int) -> list[int]:

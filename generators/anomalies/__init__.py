@@ -8,23 +8,47 @@ An anomaly takes the object alone, in its own frame; surroundings come later. Wh
 drawn by `exposure.draw_spot`: the likelier, the more of the sphere of views sees the place. What it
 draws beyond that (`Scene.unit` makes millimetres of it):
 
-==========  ===============================  ==================================================
-kind        severity and its unit            distribution
-==========  ===============================  ==================================================
-burr        greatest height, mm              log-uniform, 0.6 to 2.8; 65 % fins (4 to 20 long,
+=============  ============================  ==================================================
+kind           severity and its unit         distribution
+=============  ============================  ==================================================
+added          volume of the new part's own  one of `additions.EXTRAS`, uniform; a tower of two
+               box, mm3 (a tower's parts     or three every seventh time; at least 40 % stand out
+               together)                     against the background
+burr           greatest height, mm           log-uniform, 0.6 to 2.8; 65 % fins (4 to 20 long,
                                              log-uniform, 0.1 to 0.3 thick), 35 % one to three
                                              nubs (1.2 to 2.8 wide)
-stain       diameter of a disc as large as   follows from blotches of 5 to 18 mm, log-uniform:
-            the stained open surface, mm     45 % soft, 55 % hard (a third each plain, with
-                                             drips, with splashes)
-missing     volume of the lost part's own    that of the parts that can go, by how much of them
-            box, mm3                         is seen
-added       volume of the new part's own     one of `additions.EXTRAS`, uniform; a tower of two
-            box, mm3 (a tower's parts        or three every seventh time; at least 40 % stand out
-            together)                        against the background
-recoloured  CIE76 difference of the old      half near, 8 to 20, half far, 40 to 150; uniform over
-            and the new colour, dE           the LDraw colours that far
-==========  ===============================  ==================================================
+dent           depth, mm                     radius log-uniform, in a wall up to 2.2 mm thick 6 to
+                                             14 % of the object's length, else 2.5 to 5.5 %, and 3
+                                             to 25; depth 20 to 40 % of it, 1 to 6; smaller (from
+                                             0.6 deep) where there is no room; 45 % of those in
+                                             walls are creases
+missing        volume of the lost part's     that of the parts that can go, by how much of them
+               own box, mm3                  is seen
+missing_piece  volume of what is missing,    60 % broken pieces where one could break (radius 3.5
+               mm3                           to 6.5 % of the object's length in metal, 5 to 10 %
+                                             else, log-uniform, from 2.5), else a part that can
+                                             come off, by the root of how much of it is seen
+peeling        diameter of a disc as large   follows from flakes of 6 to 14 % of the object's
+               as the flaked open surface,   length, log-uniform, from 3.5; coats 0.1 to 0.5 thick
+               mm                            that curl up by 0.5 to 1.2 (glaze by an eighth of
+                                             that) from 1.2 to 3 off the edge
+recoloured     CIE76 difference of the old   half near, 8 to 20, half far, 40 to 150; uniform over
+               and the new colour, dE        the LDraw colours that far
+rust           diameter of a disc as large   follows from a patch of 4.5 to 11.5 % of the object's
+               as the rusted open surface,   length, log-uniform, from 3, and up to five smaller
+               mm                            ones about it; crusts 0.05 to 0.3 high
+scratch        length of all grooves, mm     one to four (40, 30, 20, 10 %), the longest 12 to
+                                             40 % of the object's length, log-uniform, where the
+                                             surface goes on that far; 0.6 to 1.2 % of it and 0.4
+                                             to 1.6 wide, 0.1 to 0.6 deep
+stain          diameter of a disc as large   follows from blotches of 5 to 18 mm, log-uniform:
+               as the stained open surface,  45 % soft, 55 % hard (a third each plain, with
+               mm                            drips, with splashes)
+=============  ============================  ==================================================
+
+dent, missing_piece, peeling, rust and scratch are for PIAD's objects, whose materials
+`substances` tells; `substances.possible` says what can happen to one. "The object's length" is the
+longest side of its box.
 """
 
 from __future__ import annotations
@@ -44,8 +68,13 @@ from ..scene import FLOOR_PART, Item, Scene
 ANOMALIES = {
     "added": "additions:add_extra",
     "burr": "burrs:grow_burr",
+    "dent": "dents:strike",
     "missing": "assembly:lose_part",
+    "missing_piece": "breakage:lose_piece",
+    "peeling": "peeling:flake",
     "recoloured": "surface:mistake_colour",
+    "rust": "rust:corrode",
+    "scratch": "scratches:scratch",
     "stain": "surface:stain",
 }
 """Name -> "module:function" of this package."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from . import bounds
 _RAYS = 256
 _BATCH = 8
 _TILTS = 5
+_DRAWS = 400
 _VIEWS, _GRID = 40, 48
 
 
@@ -79,47 +81,79 @@ def draw_spot(scene: Scene, rng: np.random.Generator) -> Spot:
     raise ValueError(f"{_RAYS} rays met no item: the scene has no visible surface")
 
 
+def draw_spot_on(scene: Scene, rng: np.random.Generator, suited: Sequence[bool], what: str) -> Spot:
+    """Return a spot as `draw_spot` does, on one of the items that are `suited`.
+
+    Raises:
+        ValueError: No visible item is; it says that there is no `what`.
+    """
+    if any(suited):
+        for _ in range(_DRAWS):
+            spot = draw_spot(scene, rng)
+            if suited[spot.index]:
+                return spot
+    raise ValueError(f"the scene has no {what} that is seen from outside")
+
+
 @lru_cache(8)
-def seen_items(scene: Scene) -> NDArray[np.bool_]:
-    """Whether any of many views from outside sees each item: (I,) bool."""
+def seen_shares(scene: Scene) -> NDArray[np.float64]:
+    """Return each item's share of what many views from outside see of all items, (I,)."""
     lows, highs = boxes(scene)
     low, high = lows.min(0), highs.max(0)
     middle, radius = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
     steps = radius * (2 * (np.arange(_GRID) + 0.5) / _GRID - 1)
     grid = np.stack(np.meshgrid(steps, steps), -1).reshape(-1, 2)
-    seen = np.zeros(len(scene.items) + 2, bool)  # room for the floor and for nothing (-1)
+    counts = np.zeros(len(scene.items) + 2)  # room for the floor and for nothing (-1)
     for way in sphere_directions(_VIEWS, SPHERE):
         plane = np.linalg.svd(way[None])[2][1:]
         starts = middle - 2 * radius * way + grid @ plane
         ways = np.broadcast_to(way, starts.shape)
-        seen[caster(scene).first_hits(starts, ways)[0]] = True
-    return seen[: len(scene.items)]
+        solids = caster(scene).first_hits(starts, ways)[0]
+        np.add.at(counts, solids, 1)
+    counts = counts[: len(scene.items)]
+    return np.asarray(counts / max(float(counts.sum()), 1.0))
 
 
-@lru_cache(256)
-def outer_faces(mesh: Mesh, axis: int, sign: int) -> NDArray[np.bool_]:
-    """Whether faces can be seen from one side of a mesh when it is alone: (F,) bool.
+def seen_items(scene: Scene) -> NDArray[np.bool_]:
+    """Whether any of many views from outside sees each item: (I,) bool."""
+    return np.asarray(seen_shares(scene) > 0)
+
+
+@lru_cache(16)
+def _alone(mesh: Mesh) -> RayCaster:
+    """Return a mesh ready for rays by itself, told by identity.
+
+    The shared casters are few, and the scene's is needed again.
+    """
+    return RayCaster(Scene((Item("alone", 1, mesh, Surface((0.5, 0.5, 0.5))),)))
+
+
+def outer_faces(
+    mesh: Mesh, axis: int, sign: int, faces: NDArray[np.intp] | None = None
+) -> NDArray[np.bool_]:
+    """Whether faces can be seen from one side of a mesh when it is alone.
 
     Args:
         mesh: Told by identity.
         axis: 0, 1 or 2: the axis of the mesh's own frame that the side looks along,
         sign: 1 or -1, which way.
+        faces: (K,) which of its faces; None for all.
+
+    Returns:
+        (K,) bool.
     """
-    # a caster of its own: the shared ones are few, and the scene's is needed again
-    alone = RayCaster(Scene((Item("alone", 1, mesh, Surface((0.5, 0.5, 0.5))),)))
-    corners = mesh.vertices.astype(np.float64)[mesh.faces]
+    corners = mesh.vertices.astype(np.float64)[mesh.faces if faces is None else mesh.faces[faces]]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     size = np.linalg.norm(cross, axis=1)
-    normals = cross / np.maximum(size, 1e-12 * float(size.max()))[:, None]
-    lift = 1e-4 * float(np.ptp(corners.reshape(-1, 3), axis=0).max())
+    normals = cross / np.maximum(size, 1e-12 * float(size.max(initial=0)) + 1e-300)[:, None]
+    lift = 1e-4 * float(np.ptp(mesh.vertices, axis=0).max())
     starts = corners.mean(1) + lift * normals
     seen = np.zeros(len(corners), bool)
     for way in sphere_directions(48, SPHERE):
         if sign * way[axis] > 0.1:
             dark = np.flatnonzero(~seen & (normals @ way > 0))
             ways = np.broadcast_to(way, (len(dark), 3))
-            seen[dark] = alone.first_hits(starts[dark], ways)[0] < 0
-    seen.setflags(write=False)
+            seen[dark] = _alone(mesh).first_hits(starts[dark], ways)[0] < 0
     return seen
 
 
@@ -150,3 +184,22 @@ def is_open(
         origins = points[dark] + lift * normals[dark]
         seen[dark] = caster(scene).first_hits(origins, side[dark])[0] < 0
     return seen
+
+
+def open_area(scene: Scene, items: list[Item]) -> tuple[float, float]:
+    """Return how much of the items' surface is open to outside, and the longest extent of that.
+
+    Args:
+        scene: What may be in the way.
+        items: Whole items, in world units.
+    """
+    corners = np.concatenate(
+        [i.world_vertices().astype(np.float64)[i.world_faces()] for i in items]
+    )
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    twice = np.linalg.norm(cross, axis=1)
+    solid = twice > 0
+    seen = is_open(scene, corners[solid].mean(1), cross[solid] / twice[solid, None])
+    places = corners[solid][seen].reshape(-1, 3)
+    size = float(np.ptp(places, axis=0).max()) if len(places) else 0.0
+    return float(twice[solid][seen].sum()) / 2, size

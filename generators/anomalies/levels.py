@@ -7,10 +7,13 @@ cut leaves the shape as it is: new vertices lie on old edges.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .cuts import Points, cut_edges
+from .skins import Skin, edge_keys
 
 Field = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """(V, 3) points -> (V,) values."""
@@ -18,138 +21,187 @@ Field = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 BLOTCH_REACH = 1.7
 """Radii within which a blotch ends: there the fence outweighs all waves together."""
 
-Triangles = NDArray[np.integer[Any]]
-"""(F, 3) vertex indices."""
-
 
 def refine_near(
-    vertices: NDArray[np.float64],
-    faces: Triangles,
-    axis: NDArray[np.float64],
-    radius: float,
-    edge: float,
-) -> tuple[NDArray[np.float64], Triangles]:
-    """Halve the edges of faces that reach into a capsule until none there is longer than `edge`.
+    skin: Skin, axis: NDArray[np.float64], radius: float, edge: float, tag: int | None = None
+) -> Skin:
+    """Cut faces that reach into a tube along a grid, until none has a side longer than a cell.
+
+    The cuts are those of the planes x, y, z = multiples of `edge`, counted from beside the middle
+    of the tube; edges no longer than that are left whole. Neighbours are cut along, so that a
+    closed skin stays closed.
 
     Args:
-        vertices: (V, 3).
-        faces: (F, 3).
-        axis: (2, 3) start and end of the capsule's middle line; the same for a ball.
-        radius: Of the capsule.
-        edge: Longest edge wanted inside it.
+        skin: Any.
+        axis: (P, 3), P >= 2: the line that the tube runs round; one point twice for a ball.
+        radius: Of the tube.
+        edge: Side of the grid's cells.
+        tag: Of the faces that count as reached; None for all.
 
     Returns:
-        Vertices and faces of the finer mesh; the surface is the same.
+        The finer skin, old vertices and untouched faces first; the surface is the same.
     """
-    done: list[Triangles] = []
-    while len(faces):
-        corners = vertices[faces]
-        sides = corners[:, [1, 2, 0]] - corners
-        long = np.einsum("fij,fij->fi", sides, sides) > edge * edge
-        # a face reaches into the capsule only if the ball around its centroid does
-        centroid = corners.sum(1) / 3
-        offset = corners - centroid[:, None]
-        reach = np.sqrt(np.einsum("fij,fij->fi", offset, offset).max(1))
-        long &= (distance_to(axis, centroid) <= radius + reach)[:, None]
-        chosen = long.any(1)
-        done.append(faces[~chosen])
-        if not chosen.any():
-            break
-        vertices, faces = _halve(vertices, faces[chosen], long[chosen])
-    return vertices, np.concatenate(done)
+    reached = near_line(skin, axis, radius)
+    if tag is not None:
+        reached &= skin.numbers() == tag
+    if not reached.any():
+        return skin
+    keys = edge_keys(skin.faces, len(skin.vertices))
+    pool = np.asarray(np.isin(keys, np.unique(keys[reached])).any(1))
+    rest, work, reached = skin.only(~pool), skin.only(pool), reached[pool]
+    for stretch in _stretches(axis, 4 * radius):
+        low, high = stretch.min(0) - radius, stretch.max(0) + radius
+        # no plane may pass the struck point: flat faces would lie in it but for their rounding
+        middle = (low + high) / 2 + edge * np.array([0.31, 0.43, 0.37])
+        cells = int(np.ceil(float((high - low).max()) / 2 / edge)) + 1
+        ends, grid = np.array([-cells, cells]), np.arange(-cells, cells + 1)
+        for planes in (ends, grid):
+            for way in range(3):
+                heights = (work.vertices[:, way] - middle[way]) / edge
+                near = reached & near_line(work, stretch, radius)
+                work, parent = _sliced(work, near, heights, planes, edge)
+                reached = reached[parent]
+    return _appended(rest, work)
 
 
-def _halve(
-    vertices: NDArray[np.float64], faces: Triangles, long: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], Triangles]:
-    """Cut every face at the middles of its `long` sides, (F, 3) bool; side k is corners k, k + 1.
+def _stretches(axis: NDArray[np.float64], longest: float) -> list[NDArray[np.float64]]:
+    """Return a line in stretches of about a length, each of two points or more."""
+    along_ = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(axis, axis=0), axis=1))])
+    count = max(1, int(np.ceil(along_[-1] / longest)))
+    cuts = np.searchsorted(along_, along_[-1] * np.arange(1, count) / count)
+    ends = np.unique([0, *cuts.tolist(), len(axis) - 1])
+    return [axis[a : b + 1] for a, b in pairwise(ends)]
 
-    Only long sides are cut, so that slivers become short and do not multiply.
+
+def _sliced(
+    skin: Skin,
+    reached: NDArray[np.bool_],
+    heights: NDArray[np.float64],
+    planes: NDArray[np.int64],
+    edge: float,
+) -> tuple[Skin, NDArray[np.int64]]:
+    """Cut faces that are reached by planes at whole heights; short edges are left whole.
+
+    Args:
+        skin: Any.
+        reached: (F,) bool.
+        heights: (V,) over the planes' distance.
+        planes: Their heights, at even steps.
+        edge: The planes' distance, and the longest edge that is short.
+
+    Returns:
+        The finer skin, and which face each of its faces is a piece of.
     """
-    ends = np.sort(np.stack([faces, faces[:, [1, 2, 0]]], axis=2)[long], axis=1)
-    pairs, index = np.unique(ends, axis=0, return_inverse=True)
-    middles = np.full(faces.shape, -1)
-    middles[long] = len(vertices) + index.ravel()
-    pieces: list[Triangles] = []
-    count = long.sum(1)
-    for cuts in (1, 2, 3):
-        chosen = count == cuts
-        sides, triangles, mids = long[chosen], faces[chosen], middles[chosen]
-        # turn each face so that its first side is cut and, of two cut ones, the other is the last
-        first = sides.argmin(1) + 2 if cuts == 2 else sides.argmax(1)
-        order = (first[:, None] + [0, 1, 2]) % 3
-        a, b, c = np.take_along_axis(triangles, order, axis=1).T
-        m, n, o = np.take_along_axis(mids, order, axis=1).T
-        corners = {
-            1: [(a, m, c), (m, b, c)],
-            2: [(a, m, o), (m, b, c), (m, c, o)],
-            3: [(a, m, o), (m, b, n), (n, c, o), (m, n, o)],
-        }[cuts]
-        pieces += [np.stack(corner, axis=1) for corner in corners]
-    added = vertices[pairs].mean(1)
-    return np.concatenate([vertices, added]), np.concatenate(pieces).astype(faces.dtype)
+    faces = skin.faces[reached]
+    ends = np.sort(np.stack([faces, faces[:, [1, 2, 0]]], axis=2).reshape(-1, 2), axis=1)
+    ends = np.unique(ends, axis=0).astype(np.int64)
+    sides = skin.vertices[ends[:, 1]] - skin.vertices[ends[:, 0]]
+    ends = ends[np.einsum("ij,ij->i", sides, sides) > edge * edge]
+    at = heights[ends]
+    step = planes[1] - planes[0]
+    first = np.ceil((np.maximum(at.min(1) + 1e-6, planes[0]) - planes[0]) / step)
+    last = np.floor((np.minimum(at.max(1) - 1e-6, planes[-1]) - planes[0]) / step)
+    many = np.maximum(last - first + 1, 0).astype(np.int64)
+    if not many.any():
+        return skin, np.arange(len(skin.faces))
+    which = np.repeat(np.arange(len(ends)), many)
+    number = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
+    height = planes[0] + step * (first[which] + number)
+    low, high = at[which].T
+    return cut_edges(skin, heights, Points(ends[which], (height - low) / (high - low), height))
+
+
+def near_line(skin: Skin, axis: NDArray[np.float64], radius: float) -> NDArray[np.bool_]:
+    """Whether boxes round faces reach into the tube of a line (P, 3), or nearly so: (F,) bool."""
+    a, b, c = (skin.vertices[skin.faces[:, k]] for k in range(3))
+    low, high = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+    near = np.flatnonzero(((high > axis.min(0) - radius) & (low < axis.max(0) + radius)).all(1))
+    found = np.zeros(len(a), bool)
+    for start, end in pairwise(axis):
+        steps = int(np.ceil(np.linalg.norm(end - start) / radius)) + 1
+        for point in np.linspace(start, end, steps):
+            away = point - np.clip(point, low[near], high[near])
+            # the balls about points a radius apart hold the tube if they are this much larger
+            found[near] |= np.einsum("ij,ij->i", away, away) <= 1.25 * radius**2
+    return found
+
+
+def _appended(first: Skin, second: Skin) -> Skin:
+    """Return the faces of both; the second's vertices go on where the first's end."""
+    uv = None
+    if first.uv is not None and second.uv is not None:
+        uv = np.concatenate([first.uv, second.uv])
+    tags = np.concatenate([first.numbers(), second.numbers()])
+    return Skin(second.vertices, np.concatenate([first.faces, second.faces]), uv, tags)
 
 
 def distance_to(axis: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how far points (V, 3) are from a line segment, (2, 3) start and end: (V,)."""
-    start, way = axis[0], axis[1] - axis[0]
-    away = points - start
-    share = np.clip(away @ way / max(float(way @ way), 1e-30), 0, 1)
-    away = away - share[:, None] * way
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", away, away)))
+    """Return how far points (V, 3) are from a line of straight pieces, (P, 3), P >= 2: (V,)."""
+    return along(axis, points)[0]
 
 
-def split_by_level(
-    vertices: NDArray[np.float64], faces: Triangles, values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], Triangles, NDArray[np.bool_]]:
+def along(
+    axis: NDArray[np.float64], points: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how far points (V, 3) are from a line (P, 3), and where they are nearest to it.
+
+    Returns:
+        distance: (V,).
+        place: (V,) from 0, the first point, to P - 1, the last.
+    """
+    best, place = np.full(len(points), np.inf), np.zeros(len(points))
+    for k, (start, end) in enumerate(pairwise(axis)):
+        way = end - start
+        away = points - start
+        share = np.clip(away @ way / max(float(way @ way), 1e-30), 0, 1)
+        away = away - share[:, None] * way
+        squared = np.einsum("ij,ij->i", away, away)
+        nearer = squared < best
+        best[nearer], place[nearer] = squared[nearer], k + share[nearer]
+    return np.sqrt(best), place
+
+
+def split_by_level(skin: Skin, values: NDArray[np.float64]) -> tuple[Skin, NDArray[np.bool_]]:
     """Cut the faces where linearly interpolated vertex `values` cross 0.
 
     Args:
-        vertices: (V, 3).
-        faces: (F, 3).
+        skin: Any; closed ones stay closed.
         values: (V,) field at the vertices; negative is inside.
 
     Returns:
-        vertices: (V', 3), the old ones first.
-        faces: (F', 3), wound as before.
+        skin: The old vertices first, faces wound as before, those that are left whole first.
         inside: (F',) bool, which faces lie where the field is negative.
     """
-    negative = values < 0
-    count = negative[faces].sum(1)
-    whole = (count == 0) | (count == 3)
-    cut, inner = faces[~whole], count[~whole]
-    if not len(cut):
-        return vertices, faces, count == 3
-    # turn each cut face so that its first corner lies alone on its side of the level
-    lone = (negative[cut] == (inner == 1)[:, None]).argmax(1)
-    a, b, c = np.take_along_axis(cut, (lone[:, None] + [0, 1, 2]) % 3, axis=1).T
-    # the neighbour across an edge finds the same point: edges are told by their sorted ends
-    ends, index = np.unique(
-        np.sort(np.concatenate([np.stack([a, b], 1), np.stack([a, c], 1)]), axis=1),
-        axis=0,
-        return_inverse=True,
-    )
-    low, high = ends.T
-    share = values[low] / (values[low] - values[high])
-    added = vertices[low] + share[:, None] * (vertices[high] - vertices[low])
-    p, q = (index.ravel() + len(vertices)).reshape(2, -1)
-    tips, bases = (
-        np.stack([a, p, q], 1),
-        np.concatenate([np.stack([p, b, c], 1), np.stack([p, c, q], 1)]),
-    )
-    return (
-        np.concatenate([vertices, added]),
-        np.concatenate([faces[whole], tips, bases]).astype(faces.dtype),
-        np.concatenate([count[whole] == 3, inner == 1, np.tile(inner == 2, 2)]),
-    )
+    ends = np.sort(np.stack([skin.faces, skin.faces[:, [1, 2, 0]]], axis=2), axis=2)
+    at = values[ends]
+    ends = ends[(at.min(2) < 0) & (at.max(2) > 0)]
+    if len(ends):
+        ends = np.unique(ends, axis=0).astype(np.int64)
+        low, high = values[ends].T
+        points = Points(ends, low / (low - high), np.zeros(len(ends)))
+        skin, _ = cut_edges(skin, values, points)
+    negative = np.zeros(len(skin.vertices), bool)
+    negative[: len(values)] = values < 0
+    # what lies inside has an old corner there, its others there or on the level
+    return skin, np.asarray(negative[skin.faces].any(1))
 
 
-def trimmed(
-    vertices: NDArray[np.float64], faces: Triangles
-) -> tuple[NDArray[np.float64], Triangles]:
-    """Return the mesh without the vertices that no face uses."""
-    used, renamed = np.unique(faces, return_inverse=True)
-    return vertices[used], renamed.reshape(faces.shape)
+def carve(skin: Skin, field: Field, level: float, tags: tuple[int, int]) -> Skin:
+    """Cut the faces of one tag along a level and give those inside another tag.
+
+    Args:
+        skin: Any.
+        field: Asked at the corners of these faces only.
+        level: Inside is where the field is below.
+        tags: The one to look for, and the new one.
+    """
+    old, new = tags
+    used = np.unique(skin.faces[skin.numbers() == old])
+    values = np.ones(len(skin.vertices))
+    values[used] = field(skin.vertices[used]) - level
+    cut, inside = split_by_level(skin, values)
+    numbers = np.where(inside & (cut.numbers() == old), new, cut.numbers())
+    return Skin(cut.vertices, cut.faces, cut.uv, numbers)
 
 
 def blotch(middle: NDArray[np.float64], radius: float, rng: np.random.Generator) -> Field:

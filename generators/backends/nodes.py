@@ -1,9 +1,9 @@
 """Blender's shading nodes: of surfaces and of the world. Imports no renderer; is given its trees.
 
 A material serves every item of one `kind`; colour, roughness and cover are the object's own (its
-colour, its colour's alpha and its property `COVER`), so that bricks of a hundred slightly different surfaces share one mesh,
-one acceleration structure and one shader. Materials on the objects' slots would not do: Cycles
-copies the mesh for each.
+colour, its colour's alpha and its property `COVER`), so that bricks of a hundred slightly different
+surfaces share one mesh, one acceleration structure and one shader. Materials on the objects' slots
+would not do: Cycles copies the mesh for each.
 
 Clear plastic refracts what cameras and mirrors see; light, that is shadow rays and diffuse
 bounces, passes straight and tinted, which gives it bright shadows without noise.

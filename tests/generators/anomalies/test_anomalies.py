@@ -17,6 +17,9 @@ from padkit.generators.anomalies.surface import stain
 from padkit.generators.scene import Scene
 from padkit.generators.shades import difference
 
+PIAD = {"dent", "missing_piece", "peeling", "rust", "scratch"}
+"""What happens to PIAD's objects, not to bricks."""
+
 
 def rng(seed=0):
     return np.random.default_rng(seed)
@@ -187,7 +190,7 @@ def test_a_displaced_part_marks_the_faces_that_moved_at_both_places():
 
 def test_the_same_seed_gives_the_same_anomaly(build):
     pair = build(Piece("3001", 4, (0, 0, 0)), *(Piece("3005", 1, (x, 0, 3)) for x in (0, 2)))
-    for kind in ANOMALIES:
+    for kind in set(ANOMALIES) - PIAD:
         first, second = (load(kind)(pair, rng(7)) for _ in range(2))
         assert first.defect == second.defect
         assert len({load(kind)(pair, rng(seed)).defect for seed in range(8)}) > 1
