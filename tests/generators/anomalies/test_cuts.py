@@ -61,5 +61,6 @@ def test_faces_hang_together_by_edges():
     two = joined([cube(), Skin(cube().vertices + 3, cube().faces, cube().uv)])
     everything = np.ones(24, bool)
     np.testing.assert_array_equal(connected(two, everything, 15), np.arange(24) >= 12)
+    np.testing.assert_array_equal(connected(two, everything, 3), np.arange(24) < 12)
     top = np.abs(two.corners()[..., 2] - 0.5).max(1) < 1e-9
     assert connected(two, top, int(np.flatnonzero(top)[0])).sum() == 2
