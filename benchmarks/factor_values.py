@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,3 +127,25 @@ def _directions(views: Any) -> NDArray[np.float64]:
     centres = np.array([camera_centre(camera.pose) for camera in cameras]).reshape(-1, 3)
     unit: NDArray[np.float64] = centres / np.linalg.norm(centres, axis=1, keepdims=True)
     return unit
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Names that are steps of one quantity, such as "power 25 W": power, W and the numbers."""
+
+    quantity: str
+    unit: str
+    values: dict[str, float]
+
+
+def read_steps(values: Mapping[str, float | str]) -> Steps | None:
+    """Return the values as numbers where all of them are names of such steps; None otherwise."""
+    read = {key: _STEP.fullmatch(v) for key, v in values.items() if isinstance(v, str)}
+    told = {(match[1], match[3]) for match in read.values() if match}
+    if len(read) < len(values) or None in read.values() or len(told) != 1:
+        return None
+    ((quantity, unit),) = told
+    return Steps(quantity, unit or "", {key: float(m[2]) for key, m in read.items() if m})
+
+
+_STEP = re.compile(r"([^0-9]+?) ([0-9]+(?:\.[0-9]+)?)(?: ([^0-9]+))?")

@@ -4,7 +4,8 @@
     factors/<protocol>/<sweep>.svg      AUROC and AUPRO over the levels, see `report.sweeps`
 
 A factor of numbers is cut into levels at the quantiles of the whole dataset, unless it has few
-distinct values, which are then its levels; a factor of names has a level for each. Of each level
+distinct values, which are then its levels; a factor of names has a level for each, and where all
+names are steps of one quantity ("power 25 W") its numbers are the levels. Of each level
 the anomalous images are judged with all sound images, or with those of the same level where sound
 images have the factor, too (the view and the light). Severity has a unit for each type of defect,
 and therefore a sweep for each.
@@ -13,7 +14,6 @@ and therefore a sweep for each.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ import numpy as np
 
 from .class_tally import tally_class
 from .datasets import Dataset, Sample, select_classes
-from .factor_values import find_factor, measure
+from .factor_values import find_factor, measure, read_steps
 from .metrics import METRICS
 from .predictions import PREDICTIONS, read_image_scores
 from .records import GOOD
@@ -123,18 +123,24 @@ def _cut(dataset: Dataset, name: str) -> list[_Cut]:
             groups.setdefault(group, {})[key] = value
     cuts = []
     for group, found in sorted(groups.items()):
+        steps = read_steps(found)
+        if steps:
+            cuts.append(_cut_values(f"{name} {steps.quantity}", steps.unit, steps.values, True))
+            continue
         units = {str(samples[key].facts.get("unit", "")) for key in found}
         unit = factor.unit or (units.pop() if factor.by_defect and len(units) == 1 else "")
         cuts.append(_cut_values(f"{name} {group}".strip(), unit, found))
     return cuts
 
 
-def _cut_values(name: str, unit: str, values: Mapping[str, float | str]) -> _Cut:
-    """Cut values into levels."""
+def _cut_values(
+    name: str, unit: str, values: Mapping[str, float | str], steps: bool = False
+) -> _Cut:
+    """Cut values into levels; `steps` makes one of each value, however many there are."""
     numbers = [value for value in values.values() if not isinstance(value, str)]
-    distinct = sorted(set(values.values()), key=_natural)
+    distinct = sorted(set(values.values()), key=lambda v: (isinstance(v, str), v))
     settings = len(distinct) <= _FEW and len(values) >= _IMAGES_A_SETTING * len(distinct)
-    if len(numbers) < len(values) or settings:
+    if len(numbers) < len(values) or settings or steps:
         labels = {value: v if isinstance(v := value, str) else f"{v:g}" for value in distinct}
         centres = tuple(None if isinstance(v, str) else v for v in distinct)
         level_of = {key: labels[value] for key, value in values.items()}
@@ -151,14 +157,6 @@ def _cut_values(name: str, unit: str, values: Mapping[str, float | str]) -> _Cut
         tuple(float(np.median(array[at == level])) for level in kept),
         {key: names[level] for key, level in zip(values, at, strict=True)},
     )
-
-
-def _natural(value: float | str) -> list[tuple[bool, float, str]]:
-    """Return the key that sorts numbers by value, also those in names: "50 W" before "100 W"."""
-    if not isinstance(value, str):
-        return [(False, value, "")]
-    words = re.split(r"([0-9]+)", value)
-    return [(True, float(w) if w.isdigit() else -1.0, w) for w in words]
 
 
 def sweep(

@@ -164,10 +164,17 @@ def test_every_factor_says_what_it_is():
     assert all(factor.summary for factor in FACTORS.values())
 
 
-def test_names_that_hold_numbers_follow_these(dataset, maps):
-    names = ["power 0 W", "power 50 W", "power 100 W", "power 2000 W"]
+def test_names_that_are_steps_of_one_quantity_are_numbers(dataset, maps):
+    watts = [0, 50, 100, 2000]
     samples = [s for group in dataset.test.values() for s in group]
     for k, sample in enumerate(samples):
-        sample.facts["light"] = names[k % len(names)]
+        sample.facts["light"] = f"power {watts[k % len(watts)]} W"
     (made,) = sweep(dataset, "light", maps, None, QUICK)
-    assert [level.label for level in made.levels] == names
+    assert (made.factor, made.unit) == ("light power", "W")
+    assert [level.label for level in made.levels] == ["0", "50", "100", "2000"]
+    assert [level.centre for level in made.levels] == watts
+    assert sum(level.mean.n_images for level in made.levels) == len(samples)
+    samples[0].facts["light"] = "sun"  # not a step: all are names
+    (made,) = sweep(dataset, "light", maps, None, QUICK)
+    assert (made.factor, made.unit) == ("light", "")
+    assert {level.centre for level in made.levels} == {None}
