@@ -97,7 +97,7 @@ _LOOK = ("Gear", "Spray_can", "Teapot")
 PRESETS = {
     "smoke": Preset(160, 8, 8, "a look at two objects in half a minute", _LOOK[1:], 96, 96, 1),
     "small": Preset(
-        256, 16, 40, "three objects, enough to compare methods on a laptop", _LOOK, 192, 480, 2
+        256, 16, 48, "three objects, enough to compare methods on a laptop", _LOOK, 384, 960, 2
     ),
     "paper": Preset(800, 64, 200, "the paper's counts at 800x800", (), 450, 2999, 8),
 }
