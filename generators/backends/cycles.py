@@ -227,10 +227,8 @@ class _Slot:
             return
         self._object.data = mesh
         self._object.matrix_world = Matrix(np.eye(4) if item.mirrored else item.pose)
+        self._object[COVER] = item.surface.cover  # alone it would go unnoticed
         self._object.color = look  # see `nodes`
-        if self._object.get(COVER) != item.surface.cover:
-            self._object[COVER] = item.surface.cover
-            self._object.update_tag()  # properties of one's own go unnoticed
         self._object.visible_camera = self._object.visible_transmission = item.seen
         self._object.hide_render = False
         self._shown = shown

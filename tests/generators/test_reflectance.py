@@ -57,12 +57,16 @@ def test_a_texture_is_met_where_it_lies():
 
 
 def test_the_albedo_of_a_pixel_is_a_mean_over_it():
-    """Texels far smaller than a pixel: the mean of the texture, not any one of them."""
-    texture = Texture(
-        np.tile([[0, 255], [255, 0]], (32, 32)).astype(np.uint8)[..., None].repeat(3, 2)
-    )
-    albedo = albedo_picture(Scene((square(Surface((0, 0, 0), texture=texture)),)), overhead(16))
-    np.testing.assert_allclose(albedo, 0.5, atol=0.15)
+    """Two plain squares meet at a quarter of a pixel: one of four columns of rays sees the left."""
+    colors = ((0.8, 0.2, 0.1), (0.1, 0.6, 0.4))
+    left, right = np.eye(4), np.eye(4)
+    left[0, 3], right[0, 3] = 0.5 + 0.25 / 16 - 1, 0.5 + 0.25 / 16
+    pair = zip(colors, (left, right), strict=True)
+    scene = Scene(tuple(square(Surface(color), pose=pose) for color, pose in pair))
+    albedo = albedo_picture(scene, overhead(16))
+    due = np.outer(np.repeat([1.0, 0.25, 0.0], [8, 1, 7]), colors[0])
+    due += np.outer(np.repeat([0.0, 0.75, 1.0], [8, 1, 7]), colors[1])
+    np.testing.assert_allclose(albedo, np.broadcast_to(due, (16, 16, 3)), atol=1e-6)
 
 
 def test_a_texture_repeats_and_follows_a_mirrored_pose():
