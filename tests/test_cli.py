@@ -382,4 +382,5 @@ def test_export_and_lists(toolkit, mad_root):
     assert "no format is called 'yolo'" in complaint(unknown, 2)
     assert "coco" in json.loads(toolkit("list", "formats", "--json")[1])
     assert set(json.loads(toolkit("list", "factors", "--json")[1])) >= {"severity", "occlusion"}
+    assert set(json.loads(toolkit("list", "sweeps", "--json")[1])) == {"piad power", "piad azimuth"}
     assert set(json.loads(toolkit("list", "protocols", "--json")[1])) >= {"padkit", "pad", "piad"}
