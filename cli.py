@@ -285,6 +285,10 @@ def evaluate(
     (H, W, 3); a reflectance may be a PNG, which is taken as sRGB. One of the two may be absent.
     """
     if intrinsic:
+        if (protocol, fpr_limit, resamples) != ("padkit", 0.3, 1000):
+            raise typer.BadParameter(
+                "takes no --protocol, --fpr-limit or --resamples", param_hint="--intrinsic"
+            )
         _evaluate_intrinsic(predictions, data, window, out, as_json)
         return
     if window is not None:

@@ -314,3 +314,12 @@ def test_a_broken_truth_is_named(toolkit, dataset, estimates, pixels, message):
 def test_a_window_is_for_decompositions(toolkit, dataset, estimates):
     code, _, err = toolkit(estimates, "--data", dataset.root, "--window", "8")
     assert code == 2 and "--intrinsic only" in " ".join(err.split())
+
+
+@pytest.mark.parametrize(
+    "words", [("--protocol", "pad"), ("--fpr-limit", "0.1"), ("--resamples", "9")]
+)
+def test_what_is_for_score_maps_is_not_for_decompositions(toolkit, dataset, estimates, words):
+    code, _, err = toolkit(estimates, "--data", dataset.root, "--intrinsic", *words)
+    assert code == 2
+    assert "takes no --protocol" in err
