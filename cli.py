@@ -333,6 +333,43 @@ def _evaluate_intrinsic(
 
 
 @app.command()
+def explain(
+    method: Annotated[str, typer.Option(help="As in `toolkit bench`.")],
+    image: Annotated[Path, typer.Option(help="A test picture of a dataset.")],
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the dataset; found above the picture.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="PNG; METHOD-CLASS-TYPE-STEM.png here unless given.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the method.")] = 0,
+    device: Annotated[
+        str | None, typer.Option(help="cpu, cuda, cuda:1, ...; the method's own unless given.")
+    ] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help="Option of the method, NAME=VALUE; repeat.")
+    ] = None,
+) -> None:
+    """Show one answer: query, reference, overlay, heat map, true mask, figures, as one PNG.
+
+    The method is fitted on the sound views of the picture's class and asked about the picture.
+    """
+    from padkit import baselines
+    from padkit.benchmarks import explaining
+    from padkit.benchmarks.identity import name_folder
+
+    detector = baselines.load(method)
+    options = _options(option or []) | ({"device": device} if device else {})
+    dataset, sample = explaining.find_sample(image, data)
+    with _progress(method, "steps") as advance:
+        found = explaining.explain(
+            method, detector, dataset, sample, options=options, seed=seed, progress=advance
+        )
+    name = "-".join([name_folder(method), *sample.key.split("/")])
+    typer.echo(_shown(explaining.write_explanation(found, out or Path(f"{name}.png"))))
+
+
+@app.command()
 def pack(
     run: Annotated[Path, typer.Argument(help="A finished run, results/TASK/METHOD/RUN.")],
     out: Annotated[Path, typer.Argument(help="The zip file to write.")],

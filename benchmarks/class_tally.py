@@ -16,11 +16,12 @@ from .metrics.bootstrap import EDGES, OPERATING_POINTS, all_replicates, draw_wei
 from .metrics.curves import thin
 from .metrics.operating import recall_at
 from .metrics.pixels import judge, judge_inside
+from .metrics.pose import summarise
 from .metrics.survey import Box, tally
 from .metrics.tallies import Tally
 from .predictions import read_map
 from .protocols import Protocol, find_protocol
-from .records import Score
+from .records import Account, Score
 from .rules import Rules
 from .score_rows import THRESHOLDS, ClassRow, ImageRow, explain
 
@@ -94,6 +95,9 @@ class ClassTally:
             pixels.n_regions,
             {column: self._tell(value) for column, value in zip(THRESHOLDS, found, strict=True)},
             name,
+            summarise(
+                [row.account for row, asked in zip(self.images, chosen, strict=True) if asked]
+            ),
         )
         return row, {column: drawn.astype(np.float32) for column, drawn in replicates.items()}
 
@@ -122,6 +126,7 @@ def tally_class(
     kinds: Sequence[str],
     rules: Rules,
     tick: Callable[[], None] | None = None,
+    accounts: Mapping[str, Account] | None = None,
 ) -> ClassTally:
     """Read the maps of one class, each once, and count.
 
@@ -132,7 +137,9 @@ def tally_class(
         kinds: (n,) the kind of each image, by which it can be asked for in `ClassTally.judge`.
         rules: How it will be judged.
         tick: Called after each map.
+        accounts: `Sample.key` -> how the answer came about, where that is known.
     """
+    told = accounts or {}
     protocol = find_protocol(rules.protocol)
     pictures = _Pictures(samples, [maps[sample.key] for sample in samples], protocol, tick)
     boxes = [sample.object_box() for sample in samples]
@@ -152,7 +159,7 @@ def tally_class(
     )
     scale = pictures.range if protocol.minmax else None
     images = tuple(
-        ImageRow(s.category, s.defect, s.stem, _rescale(value, scale), top, marked)
+        ImageRow(s.category, s.defect, s.stem, _rescale(value, scale), top, marked, told.get(s.key))
         for s, value, top, marked in zip(
             samples, values.tolist(), pictures.tops, pictures.marked, strict=True
         )

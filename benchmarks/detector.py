@@ -13,7 +13,14 @@ class Detector(Protocol):
     """A method for pictures of one object: one instance is made, fitted and asked per class.
 
     A detector class is called without arguments or with keyword options (`seed`, `device`,
-    `batch_size` and its own), and may offer `config() -> dict`, which is recorded with the run.
+    `batch_size` and its own). It may also offer, each on its own:
+
+        config() -> dict                            recorded with the run
+        listen(tell: Callable[[str], None])         called once before `fit`; `tell("splats
+                                                    400/2000")` shows how far the fit is
+        fit_seconds: float | None                   set by a `fit` that found its work in a cache:
+                                                    the seconds it once took, recorded in place of
+                                                    the time measured; None where it did the work
     """
 
     def fit(self, views: Sequence[View]) -> None:

@@ -13,7 +13,8 @@ the writer and the reader, nowhere else.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -125,15 +126,74 @@ class Truth:
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What a detector answers for one view.
+    """What a detector answers for one view; all but the scores may be left out.
 
     Attributes:
         score_map: (H, W) float32 of the view's size, larger is more anomalous, any finite range.
         image_score: The same for the whole image.
+        pose: (4, 4) float64 rigid world-to-camera transform that the method found, OpenCV axes,
+            in the world of the training cameras; None for a method that looks for none.
+        seconds: Stage -> wall-clock seconds it took, in order: {"pose": 0.61, "render": 0.01}.
+            Names are lower-case words; `OTHER` is the harness's.
+        failure: Why the answer is of low confidence, in one line ("pose: 4 inliers of 12 needed;
+            nearest training view taken"); empty for a sound one.
+        reference: (H, W, 3) uint8, sRGB, the sound picture that the view was compared with, of the
+            view's size; None where there is none.
     """
 
     score_map: NDArray[np.float32]
     image_score: float
+    pose: NDArray[np.float64] | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    failure: str = ""
+    reference: NDArray[np.uint8] | None = None
+
+
+OTHER = "other"
+"""The stage for what no stage of an answer tells of: the time `predict` took less the stages."""
+
+
+@dataclass(frozen=True)
+class PoseError:
+    """How far a pose is from the true one; `metrics.pose.pose_error` says how it is measured.
+
+    Attributes:
+        rotation: Angle in degrees, 0 to 180.
+        translation: Distance in per cent of the object's size.
+    """
+
+    rotation: float
+    translation: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.rotation <= 180 and 0 <= self.translation < math.inf):
+            raise ValueError(f"{self} is no error of a pose: want 0 to 180 degrees and 0 or more %")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is kept of how an answer came about, besides its scores.
+
+    Attributes:
+        seconds: Wall-clock seconds of `predict`, as the harness measured them.
+        stages: Stage -> seconds, as the method told them.
+        pose_error: None where the method found no pose or nobody knows the true one.
+        failure: As `Prediction.failure`.
+    """
+
+    seconds: float
+    stages: Mapping[str, float] = field(default_factory=dict)
+    pose_error: PoseError | None = None
+    failure: str = ""
+
+    @property
+    def all_stages(self) -> dict[str, float]:
+        """The stages and, last, `OTHER`: together the `seconds`. Empty where none are told.
+
+        `OTHER` is below 0 where stages overlap.
+        """
+        rest = {OTHER: self.seconds - math.fsum(self.stages.values())}
+        return {**self.stages, **rest} if self.stages else {}
 
 
 class Score(float):

@@ -3,7 +3,8 @@
     results/<task>/<method>/<run>/
       run.json          RunRecord: dataset, options, seed, device, versions, times, memory, failures
       predictions/      the raw score maps and image_scores.csv, layout as in predictions.py
-      timings.csv       the journal: score, seconds and memory of each image, see journal.py
+      timings.csv       the journal: score, seconds, memory, pose error, ... of each image, see
+                        journal.py
       scores/           the figures, by each protocol they were judged by, see score_files.py
       factors/          figures by a factor of the test images, see factor_files.py
       examples/         a few small pictures <class>_<type>_<stem>.png with their heat maps
@@ -69,7 +70,7 @@ class Times:
     """Wall-clock times of one class.
 
     Attributes:
-        fit_s: Seconds of `fit`.
+        fit_s: Seconds of `fit`; where a method took it from a cache, those it once took.
         predict_s: Seconds of all `predict` calls together.
         images: Number of those calls, above 0.
     """

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .factors import Sweep
 from .metrics import HEADLINES
+from .metrics.pose import POSE_METRICS
 from .results import Run
-from .score_rows import tabulate_seeds
+from .score_rows import mean_stages, tabulate_seeds
 from .terminal import print_table
 
 
 def tell_run(title: str, run: Run, protocol: str) -> None:
-    """Print a run's table and where it lies, and a line for each class that failed."""
+    """Print a run's table and where it lies, and a line for each class that failed.
+
+    A method that tells poses has their columns, one that tells stages a line of their seconds.
+    """
     if protocol in run.scores:
-        print_table(title, run.scores[protocol].table(), 2, HEADLINES)
+        scores = run.scores[protocol]
+        heads = (*HEADLINES, *(metric.title for metric in POSE_METRICS.values()))
+        print_table(title, scores.table(), 2, heads)
+        if stages := mean_stages(scores.images):
+            sys.stdout.write(f"seconds per image: {tell_stages(stages)}\n")
     sys.stdout.write(f"{run.folder}\n")
     for category, why in run.record.failures.items():
         sys.stderr.write(f"error: no figures of {category}: {why}\n")
+
+
+def tell_stages(stages: Mapping[str, float]) -> str:
+    """Return stage -> seconds in words.
+
+    >>> tell_stages({"pose": 0.612, "other": 0.0})
+    'pose 0.61, other 0.00'
+    """
+    return ", ".join(f"{name} {seconds:.2f}" for name, seconds in stages.items())
 
 
 def tell_seeds(title: str, runs: Sequence[Run], protocol: str) -> None:

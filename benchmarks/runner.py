@@ -117,8 +117,9 @@ def _go_through(
         if asked or category not in judged:
             maps = {sample.key: asking.map_path(sample) for sample in samples}
             seconds = times[category].seconds_per_image
-            given = asking.journal.scores
-            scores = scores.with_class(score_class(samples, maps, given, rules, seconds))
+            given, accounts = asking.journal.scores, asking.journal.accounts
+            judged_class = score_class(samples, maps, given, rules, seconds, accounts=accounts)
+            scores = scores.with_class(judged_class)
             write_scores(folder / FOLDER / rules.protocol, scores)
             asking.keep_image_scores(dataset)
             write_examples(folder / EXAMPLES, samples, maps)

@@ -2,9 +2,13 @@
 
     scores/<protocol>/
       rules.json        protocol, fpr_limit, resamples, and the version of padkit that judged
-      per_image.csv     class, type, stem, label, score, map_max, mask_pixels
+      per_image.csv     class, type, stem, label, score, map_max, mask_pixels; of a run also
+                        rotation_error (degrees), translation_error (per cent of the object's
+                        size), failure, seconds, and seconds_STAGE of the stages that the method
+                        tells and of the rest, `other`, which add up to seconds
       per_class.csv     class, n_images ... n_regions, the metrics, each with the ends of its
-                        interval, the thresholds of F1-max, notes; a mean row at the end
+                        interval, the thresholds of F1-max, notes, and of a method that finds
+                        poses `POSE_METRICS`; a mean row at the end
       per_defect.csv    the same for each class and type of defect
       curves.json       class -> roc, pr, pro -> corners [x, y], thinned
       replicates.npz    the figures for images drawn anew: keys (N, 3), values (N, R) float32
@@ -18,7 +22,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +31,8 @@ import numpy as np
 from .. import __version__
 from .files import write_bytes, write_json
 from .metrics import METRICS
-from .records import Score
+from .metrics.pose import FAILED, POSE_METRICS, Figures
+from .records import OTHER, Account, PoseError, Score
 from .rules import Rules
 from .score_rows import MEAN, THRESHOLDS, ClassRow, ImageRow, Replicates
 from .scoring import Scores
@@ -49,7 +54,12 @@ FIGURE_COLUMNS = (
     *THRESHOLDS,
     "notes",
 )
-"""The columns of a `ClassRow` besides its name."""
+"""The columns of a `ClassRow` besides its name and its `poses`."""
+
+ACCOUNT_COLUMNS = ("rotation_error", "translation_error", "failure", "seconds")
+"""The columns of an `Account` besides its stages."""
+
+_STAGE = "seconds_"
 
 _COUNTS = FIGURE_COLUMNS[:4]
 
@@ -61,7 +71,7 @@ def write_scores(folder: Path, scores: Scores) -> None:
     write_json(
         folder / "rules.json", {**values, "resamples": rules.resamples, "padkit": __version__}
     )
-    write_table(folder / PER_IMAGE, IMAGE_COLUMNS, map(_image_cells, scores.images))
+    write_table(folder / PER_IMAGE, *_tabulate_images(scores.images))
     curves = {
         category: {name: line.round(5).tolist() for name, line in lines.items()}
         for category, lines in scores.curves.items()
@@ -69,9 +79,10 @@ def write_scores(folder: Path, scores: Scores) -> None:
     write_json(folder / "curves.json", curves)
     _write_replicates(folder / "replicates.npz", scores.replicates)
     defects = (*scores.defects, *scores.defect_means)
-    write_table(folder / PER_DEFECT, ("class", "type", *FIGURE_COLUMNS), map(row_cells, defects))
     classes = (*scores.classes, scores.mean)
-    write_table(folder / PER_CLASS, ("class", *FIGURE_COLUMNS), map(row_cells, classes))
+    columns = (*FIGURE_COLUMNS, *(POSE_METRICS if scores.mean.poses else ()))
+    write_table(folder / PER_DEFECT, ("class", "type", *columns), map(row_cells, defects))
+    write_table(folder / PER_CLASS, ("class", *columns), map(row_cells, classes))
 
 
 def read_scores(folder: Path, dataset: str, fingerprint: str) -> Scores:
@@ -120,6 +131,7 @@ def read_rows(path: Path, means: bool = False) -> tuple[ClassRow, ...]:
                 n_regions=int(cells.get("n_regions") or 0),
                 thresholds={name: _number(cells.get(name)) for name in THRESHOLDS},
                 defect=cells.get("type", ""),
+                poses=_read_poses(cells),
             )
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
@@ -134,15 +146,16 @@ def read_images(path: Path) -> tuple[ImageRow, ...]:
         try:
             score, map_max = float(cells["score"]), float(cells["map_max"])
             marked = int(cells["mask_pixels"])
+            account = _read_account(cells)
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
         names = (cells["class"], cells["type"], cells["stem"])
-        rows.append(ImageRow(*names, score, map_max, marked))
+        rows.append(ImageRow(*names, score, map_max, marked, account))
     return tuple(rows)
 
 
 def row_cells(row: ClassRow) -> dict[str, Cell]:
-    """Return a row as column -> cell: class, type and `FIGURE_COLUMNS`."""
+    """Return a row as column -> cell: class, type, `FIGURE_COLUMNS` and `POSE_METRICS`."""
     cells: dict[str, Cell] = {
         "class": row.category,
         "type": row.defect,
@@ -153,14 +166,25 @@ def row_cells(row: ClassRow) -> dict[str, Cell]:
         "n_regions": row.n_regions,
         "notes": row.notes,
         **{name: row.thresholds.get(name) for name in THRESHOLDS},
+        **{name: row.poses.get(name) for name in POSE_METRICS},
     }
     for name, score in row.scores.items():
         cells |= {name: score.value, f"{name}_low": score.low, f"{name}_high": score.high}
     return cells
 
 
+def _tabulate_images(rows: Sequence[ImageRow]) -> tuple[list[str], list[dict[str, Cell]]]:
+    """Return the columns that images have, and the cells of each."""
+    cells = [_image_cells(row) for row in rows]
+    told = [row.account for row in rows if row.account is not None]
+    stages = dict.fromkeys(name for account in told for name in account.stages)
+    columns = [*IMAGE_COLUMNS, *(ACCOUNT_COLUMNS if told else ())]
+    columns += [f"{_STAGE}{name}" for name in (*stages, *([OTHER] if stages else []))]
+    return columns, [{column: row.get(column) for column in columns} for row in cells]
+
+
 def _image_cells(row: ImageRow) -> dict[str, Cell]:
-    return {
+    cells: dict[str, Cell] = {
         "class": row.category,
         "type": row.defect,
         "stem": row.stem,
@@ -168,6 +192,36 @@ def _image_cells(row: ImageRow) -> dict[str, Cell]:
         "score": row.score,
         "map_max": row.map_max,
         "mask_pixels": row.mask_pixels,
+    }
+    account = row.account
+    if account is None:
+        return cells
+    error = account.pose_error
+    values = (*((error.rotation, error.translation) if error else (None, None)), account.failure)
+    cells |= dict(zip(ACCOUNT_COLUMNS, (*values, account.seconds), strict=True))
+    return cells | {f"{_STAGE}{name}": spent for name, spent in account.all_stages.items()}
+
+
+def _read_account(cells: Mapping[str, str]) -> Account | None:
+    """Return what the cells of an image tell of its answer; None where they tell nothing."""
+    if not cells.get("seconds"):
+        return None
+    rotation, translation = _number(cells["rotation_error"]), _number(cells["translation_error"])
+    error = None if rotation is None or translation is None else PoseError(rotation, translation)
+    stages = {
+        name.removeprefix(_STAGE): float(cell)
+        for name, cell in cells.items()
+        if name.startswith(_STAGE) and name != f"{_STAGE}{OTHER}" and cell
+    }
+    return Account(float(cells["seconds"]), stages, error, cells["failure"])
+
+
+def _read_poses(cells: Mapping[str, str]) -> Figures:
+    """Return the figures of poses; empty where the row has none."""
+    if not cells.get(FAILED):
+        return {}
+    return {
+        name: int(cells[name]) if name == FAILED else _number(cells[name]) for name in POSE_METRICS
     }
 
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from .metrics import METRICS, chance
 from .metrics.bootstrap import interval
-from .records import GOOD, Score
+from .metrics.pose import FAILED, POSE_METRICS, Figures
+from .metrics.pose import average as average_poses
+from .records import GOOD, Account, Score
 
 MEAN = "mean"
 """The name of the row that averages the classes."""
@@ -34,6 +36,7 @@ class ImageRow:
         score: Its image score.
         map_max: Highest value of its score map, as stored.
         mask_pixels: Anomalous pixels of its truth, in the size it was judged in.
+        account: How the answer came about; None where nobody tells.
     """
 
     category: str
@@ -42,6 +45,7 @@ class ImageRow:
     score: float
     map_max: float
     mask_pixels: int
+    account: Account | None = None
 
     @property
     def anomalous(self) -> bool:
@@ -64,6 +68,7 @@ class ClassRow:
         n_regions: 8-connected anomalous regions.
         thresholds: `THRESHOLDS` -> the score; None where there is none, empty for a mean.
         defect: The type of defect that is judged with the sound images; empty for all.
+        poses: The figures of `POSE_METRICS`; empty for a method that finds no poses.
     """
 
     category: str
@@ -76,6 +81,7 @@ class ClassRow:
     n_regions: int = 0
     thresholds: Mapping[str, float | None] = field(default_factory=dict)
     defect: str = ""
+    poses: Figures = field(default_factory=dict)
 
     @property
     def prevalence(self) -> float:
@@ -97,6 +103,7 @@ class ClassRow:
             "pixel_prevalence": self.prevalence,
             **{name: score.value for name, score in self.scores.items()},
             **self.thresholds,
+            **self.poses,
             "intervals": {
                 name: [score.low, score.high]
                 for name, score in self.scores.items()
@@ -138,6 +145,7 @@ def average(
         "; ".join(filter(None, [explain(means), *notes])),
         sum(row.n_regions for row in classes),
         defect=defect,
+        poses=average_poses([row.poses for row in classes]),
     )
 
 
@@ -185,13 +193,44 @@ def explain(scores: Mapping[str, Score]) -> str:
 def tabulate(
     classes: Sequence[ClassRow], mean: ClassRow, fpr_limit: float
 ) -> list[tuple[str, ...]]:
-    """Return a head row, a row for each class, the mean and chance, as short texts."""
-    head = ("Class", "Images", *(metric.title for metric in METRICS.values()))
+    """Return a head row, a row for each class, the mean and chance, as short texts.
+
+    The columns of poses are there where a class has them.
+    """
+    poses = POSE_METRICS if mean.poses else {}
+    head = ("Class", "Images", *(metric.title for metric in (METRICS | poses).values()))
     rows = [
-        (row.category, str(row.n_images), *(shorten(row.scores[name].value) for name in METRICS))
+        (
+            row.category,
+            str(row.n_images),
+            *(shorten(row.scores[name].value) for name in METRICS),
+            *(_shorten_pose(name, row.poses.get(name)) for name in poses),
+        )
         for row in (*classes, mean)
     ]
-    return [head, *rows, ("chance", "", *map(shorten, chance_mean(classes, fpr_limit).values()))]
+    levels = chance_mean(classes, fpr_limit).values()
+    return [head, *rows, ("chance", "", *map(shorten, levels), *("-" for _ in poses))]
+
+
+def _shorten_pose(name: str, value: float | None) -> str:
+    return "-" if value is None else str(int(value)) if name == FAILED else shorten(value)
+
+
+def mean_stages(images: Sequence[ImageRow]) -> dict[str, float]:
+    """Return stage -> mean seconds an image, `OTHER` the last; empty where no stage is told.
+
+    Over the images whose time is known; a stage that an image does not tell of took it no time.
+    """
+    accounts = [row.account for row in images if row.account is not None]
+    names = dict.fromkeys(name for account in accounts for name in account.stages)
+    if not names:
+        return {}
+    total = float(np.mean([account.seconds for account in accounts]))
+    means = {
+        name: float(np.mean([account.stages.get(name, 0.0) for account in accounts]))
+        for name in names
+    }
+    return Account(total, means).all_stages
 
 
 def tabulate_seeds(seeds: Sequence[Sequence[ClassRow]]) -> list[tuple[str, ...]]:

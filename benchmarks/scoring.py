@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .class_tally import tally_class
 from .datasets import Dataset, Sample
 from .predictions import find_maps, read_image_scores
-from .records import GOOD
+from .records import GOOD, Account
 from .rules import Rules
 from .score_rows import (
     ClassRow,
@@ -103,6 +103,7 @@ def score(
     *,
     rules: Rules = Rules(),  # noqa: B008 frozen
     seconds_per_image: Mapping[str, float] | None = None,
+    accounts: Mapping[str, Account] | None = None,
     progress: Progress | None = None,
 ) -> Scores:
     """Judge the maps in `predictions` (layout: see `predictions.py`) against the truth.
@@ -115,6 +116,7 @@ def score(
         predictions: Folder of the maps.
         rules: How to judge.
         seconds_per_image: Class -> seconds of one prediction, where it was measured.
+        accounts: `Sample.key` -> how the answer came about, where that is known.
         progress: Told after each map.
 
     Raises:
@@ -135,7 +137,7 @@ def score(
     for category in dataset.categories:
         seconds = (seconds_per_image or {}).get(category)
         samples = dataset.test[category]
-        found = score_class(samples, paths, given, rules, seconds, tick)
+        found = score_class(samples, paths, given, rules, seconds, tick, accounts)
         scores = scores.with_class(found)
     return scores
 
@@ -147,6 +149,7 @@ def score_class(
     rules: Rules,
     seconds: float | None = None,
     tick: Callable[[], None] | None = None,
+    accounts: Mapping[str, Account] | None = None,
 ) -> Scores:
     """Judge the maps of one class and return its scores.
 
@@ -157,9 +160,10 @@ def score_class(
         rules: How to judge.
         seconds: Seconds of one prediction, where it was measured.
         tick: Called after each map.
+        accounts: `Sample.key` -> how the answer came about, where that is known.
     """
     kinds = [sample.defect for sample in samples]
-    counted = tally_class(samples, maps, given, kinds, rules, tick)
+    counted = tally_class(samples, maps, given, kinds, rules, tick, accounts)
     category = samples[0].category
     defects = [kind for kind in dict.fromkeys(kinds) if kind != GOOD]
     rows: dict[str, ClassRow] = {}

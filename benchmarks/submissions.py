@@ -257,9 +257,16 @@ def _judge(
     maps = find_maps(predictions, dataset)
     if read_image_scores(predictions, dataset) is None:
         raise ValueError(f"{record.method}: there are no image scores")
-    times = _read_times(folder, dataset)
-    seconds = {name: spent.seconds_per_image for name, spent in times.items()}
-    judged = score(dataset, predictions, rules=rules, seconds_per_image=seconds, progress=progress)
+    journal = Journal(folder / TIMINGS)
+    times = _read_times(journal, dataset)
+    judged = score(
+        dataset,
+        predictions,
+        rules=rules,
+        seconds_per_image={name: spent.seconds_per_image for name, spent in times.items()},
+        accounts=journal.accounts,
+        progress=progress,
+    )
     write_scores(folder / FOLDER / rules.protocol, judged)
     for category in dataset.categories:
         write_examples(folder / EXAMPLES, dataset.test[category], maps)
@@ -276,9 +283,8 @@ def _judge(
     return told
 
 
-def _read_times(folder: Path, dataset: Dataset) -> dict[str, Times]:
+def _read_times(journal: Journal, dataset: Dataset) -> dict[str, Times]:
     """Return the times that the sender tells; ValueError where they cannot be."""
-    journal = Journal(folder / TIMINGS)
     times = {}
     for category in dataset.categories:
         keys = [sample.key for sample in dataset.test[category]]

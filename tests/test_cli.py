@@ -80,7 +80,7 @@ def test_help_names_every_command():
         [sys.executable, "-m", "padkit", "--help"], capture_output=True, text=True, check=True
     ).stdout
     commands = ("render", "validate", "preview", "export", "bench", "evaluate", "pack")
-    for command in (*commands, "leaderboard", "list"):
+    for command in (*commands, "leaderboard", "list", "explain"):
         assert f" {command} " in told
 
 
@@ -356,6 +356,26 @@ def test_a_protocol_judges_a_finished_run_again(toolkit, benched, mad_root):
     assert "above 0 and at most at 1" in complaint(toolkit(*evaluate, "--fpr-limit", "2"))
     assert toolkit(*evaluate, "--out", "tables")[0] == 0
     assert {"per_class.csv", "per_defect.csv"} <= {p.name for p in Path("tables").iterdir()}
+
+
+def test_an_answer_is_explained_in_a_picture(toolkit, mad_root, tmp_path):
+    (tmp_path / "mine.py").write_text(METHOD.format(answer="score_map"))
+    explain = ["explain", "--method", "mine.py:Detector", "--image"]
+    image = mad_root / "01Gorilla/test/Burrs/1.png"
+    assert toolkit(*explain, image)[:2] == (0, "mine-Detector-01Gorilla-Burrs-1.png\n")
+    assert toolkit(*explain, image, "--data", mad_root, "--out", "a/b.png")[:2] == (0, "a/b.png\n")
+    made = [Path(name).read_bytes() for name in ("mine-Detector-01Gorilla-Burrs-1.png", "a/b.png")]
+    assert all(data.startswith(b"\x89PNG") and len(data) > 10_000 for data in made)
+    told = complaint(toolkit(*explain, mad_root / "01Gorilla/train/good/3.png"))
+    assert "3.png is a training picture of 01Gorilla" in told
+    told = complaint(toolkit(*explain, "mine.py", "--data", mad_root))
+    assert "mine.py is no test picture of the dataset" in told
+    assert "there is no picture 7.png" in complaint(toolkit(*explain, "7.png"))
+    unknown = toolkit("explain", "--method", "patchcor", "--image", image)
+    assert "did you mean patchcore" in complaint(unknown, 2)
+    assert "has no option 'speed'" in complaint(toolkit(*explain, image, "--option", "speed=1"))
+    (tmp_path / "mine.py").write_text(METHOD.format(answer="score_map[1:]"))
+    assert "mine.py:Detector on 01Gorilla/Burrs/1: " in complaint(toolkit(*explain, image))
 
 
 def test_a_run_travels_in_a_zip(toolkit, benched, mad_root, tmp_path):

@@ -95,7 +95,7 @@ def dataset(tmp_path: Path) -> Dataset:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a run that must not depend on time: without run.json and what was timed."""
-    timed = ("run.json", "timings.csv", "per_class.csv", "per_defect.csv")
+    timed = ("run.json", "timings.csv", "per_class.csv", "per_defect.csv", "per_image.csv")
     found = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -103,7 +103,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
     for name in timed[2:]:
         with (folder / "scores/padkit" / name).open() as file:
-            rows = [{**row, "seconds_per_image": ""} for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            assert row.pop("seconds" if name == "per_image.csv" else "seconds_per_image") != "-"
         found[name] = json.dumps(rows).encode()
     return found
 
@@ -310,6 +312,10 @@ def test_what_is_no_fault_of_the_method_ends_the_run(dataset: Dataset, tmp_path:
 
     with pytest.raises(BrokenDatasetError, match="torn"):
         run("reader", Reader, dataset, tmp_path / "results")
+    torn = dataset.test["01Cube"][0].image
+    torn.write_bytes(torn.read_bytes()[:30])
+    with pytest.raises(ValueError, match="is not a readable picture"):
+        run("distance", Distance, dataset, tmp_path / "results")
 
 
 @pytest.mark.parametrize("first", ["pad", "padkit"])
