@@ -41,6 +41,12 @@ METHODS = {
     "patchcore": Method(
         "patchcore:PatchCore", "distance to a coreset of sound patches (CVPR 2022)"
     ),
+    "splatpose": Method(
+        "splatpose:SplatPose", "splats, the pose by descent through them (CVPRW 2024)"
+    ),
+    "splatpose_plus": Method(
+        "splatpose_plus:SplatPosePlus", "splats, the pose by matches and PnP (ECCVW 2024)"
+    ),
 }
 
 ANOMALIB = "anomalib:"

