@@ -370,6 +370,33 @@ def explain(
 
 
 @app.command()
+def train(
+    network: Annotated[str, typer.Argument(help="reflectance or foreground.")],
+    data: Annotated[list[Path], typer.Option(help="Folder of a dataset to learn from; repeat.")],
+    out: Annotated[Path, typer.Option(help="The .safetensors file to write.")],
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps; the network's own number unless given.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of weights and crops.")] = 0,
+    device: Annotated[str, typer.Option(help="cpu, cuda, cuda:1, ...")] = "cpu",
+) -> None:
+    """Train a small network that methods use, on true values only rendered data has.
+
+    `reflectance` learns from datasets rendered with `--extras albedo`, `foreground` from those with
+    masks of the object, such as the conveyor's. Ready-made weights of both come with padkit; what
+    is trained here is given to a method by its path: `--option reflectance=FILE`,
+    `--option segmentation=FILE`.
+    """
+    from padkit.baselines import find_training
+
+    options = {"seed": seed, "device": device} | ({"steps": steps} if steps else {})
+    learn = find_training(network)
+    with _progress(network, "steps") as advance:
+        learn(data, out, progress=lambda done, total: advance(done, total, "train"), **options)
+    typer.echo(out)
+
+
+@app.command()
 def pack(
     run: Annotated[Path, typer.Argument(help="A finished run, results/TASK/METHOD/RUN.")],
     out: Annotated[Path, typer.Argument(help="The zip file to write.")],

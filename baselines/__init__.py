@@ -12,9 +12,11 @@ import importlib.util
 import sys
 import traceback
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ..benchmarks.errors import MissingLibraryError, UnknownNameError
@@ -41,13 +43,24 @@ METHODS = {
     "patchcore": Method(
         "patchcore:PatchCore", "distance to a coreset of sound patches (CVPR 2022)"
     ),
+    "piad": Method("piad:Piad", "splats of colour and reflectance, in changing light (CVPR 2025)"),
     "splatpose": Method(
         "splatpose:SplatPose", "splats, the pose by descent through them (CVPRW 2024)"
     ),
     "splatpose_plus": Method(
         "splatpose_plus:SplatPosePlus", "splats, the pose by matches and PnP (ECCVW 2024)"
     ),
+    "splatpose_plus_clutter": Method(
+        "splatpose_plus_clutter:SplatPosePlusClutter",
+        "the same before any background: objects on a conveyor",
+    ),
 }
+
+LIBRARIES = {"torch": "PyTorch", "safetensors": "safetensors"}
+"""What the extra `learn` brings and its modules import at once."""
+
+TRAININGS = {"foreground": "foreground.training", "reflectance": "reflectance.training"}
+"""Networks of ours that can be trained -> the module that does."""
 
 ANOMALIB = "anomalib:"
 """What the name of a method begins with that is a model of anomalib."""
@@ -89,15 +102,34 @@ def load(name: str) -> type[Any]:
     raise UnknownNameError("method", name, names())
 
 
-def _load_ours(name: str) -> type[Any]:
-    module, _, attribute = METHODS[name].target.partition(":")
+def find_training(network: str) -> Callable[..., Any]:
+    """Return `train(roots, out, *, steps, seed, device, progress)` of a network.
+
+    Raises:
+        UnknownNameError: No such network.
+        MissingLibraryError: PyTorch is not installed.
+    """
+    if network not in TRAININGS:
+        raise UnknownNameError("network", network, TRAININGS)
+    found = _import_ours(TRAININGS[network], f"to train the network {network}")
+    train: Callable[..., Any] = found.train
+    return train
+
+
+def _import_ours(module: str, why: str) -> ModuleType:
+    """Import a module of this package; MissingLibraryError where `learn` is not installed."""
     try:
-        found = importlib.import_module(f".{module}", __name__)
+        return importlib.import_module(f".{module}", __name__)
     except ModuleNotFoundError as error:
-        if error.name != "torch":
+        if error.name not in LIBRARIES:
             raise
         install = "pip install 'padkit[learn]'"
-        raise MissingLibraryError("PyTorch", f"by the method {name}", install) from error
+        raise MissingLibraryError(LIBRARIES[error.name], why, install) from error
+
+
+def _load_ours(name: str) -> type[Any]:
+    module, _, attribute = METHODS[name].target.partition(":")
+    found = _import_ours(module, f"by the method {name}")
     return _check_class(getattr(found, attribute), name)
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
@@ -63,7 +64,10 @@ class Stages:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
-class SplatDetector:
+Config = TypeVar("Config", bound=SplatConfig)
+
+
+class SplatDetector(Generic[Config]):
     """A pose-agnostic detector with one cloud of splats; subclasses give the presets.
 
     Attributes:
@@ -71,7 +75,7 @@ class SplatDetector:
     """
 
     NAME = ""
-    PRESETS: dict[str, SplatConfig] = {}  # noqa: RUF012 replaced whole by subclasses
+    PRESETS: dict[str, Config] = {}  # noqa: RUF012 replaced whole by subclasses
 
     def __init__(
         self, *, preset: str = "small", seed: int = 0, device: str = "cpu", **changes: object
@@ -105,8 +109,7 @@ class SplatDetector:
         """Learn the sound object from posed views."""
         kept = [shrink(view, self._config.splats.side) for view in views]
         self._splats, self.fit_seconds = self._learn(kept, self._config.splats)
-        self._say("landmarks")
-        self._locator = Locator(kept, self._splats, self._config.locate, self._seed)
+        self._prepare(kept)
 
     def predict(self, view: View) -> Prediction:
         """Find the pose of `view`, render the sound object and compare."""
@@ -127,6 +130,11 @@ class SplatDetector:
             score_map, float(score_map.max()), pose=found.pose, seconds=stages.seconds,
             failure=found.failure, reference=reference,
         )  # fmt: skip
+
+    def _prepare(self, views: Sequence[View]) -> None:
+        """Learn what is needed beside the splats."""
+        self._say("landmarks")
+        self._locator = Locator(views, self._splats, self._config.locate, self._seed)
 
     def _learn(self, views: Sequence[View], config: FitConfig) -> tuple[Splats, float | None]:
         """Return splats of `views`, and what they once took where they were on the shelf."""

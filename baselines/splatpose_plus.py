@@ -20,7 +20,7 @@ from .splats import SMALL, FitConfig
 _UNREFINED = RefineConfig(steps=0)
 
 
-class SplatPosePlus(SplatDetector):
+class SplatPosePlus(SplatDetector[SplatConfig]):
     """See the module."""
 
     NAME = "splatpose_plus"

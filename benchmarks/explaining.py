@@ -21,6 +21,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from .asking import answer, blame, fit, keep_account
 from .datasets import Dataset, Sample, Views, find_layout, open_dataset
+from .datasets.manifest import MANIFEST
 from .detector import Detector
 from .errors import BrokenDatasetError
 from .examples import QUANTILES, colourise
@@ -98,7 +99,13 @@ def find_sample(image: Path, data: Path | None = None) -> tuple[Dataset, Sample]
 
 
 def _find_root(place: Path) -> Path:
-    """Return the nearest folder above a file that is in a known layout."""
+    """Return the nearest folder above a file that has a manifest, else is in a known layout.
+
+    A class with folders beside its pictures, such as object masks, looks like a dataset, too.
+    """
+    for folder in place.parents[1:]:
+        if (folder / MANIFEST).is_file():
+            return folder
     for folder in place.parents[1:]:
         try:
             find_layout(folder)

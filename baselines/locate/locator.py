@@ -25,7 +25,8 @@ class LocateConfig:
     """How a coarse pose is found and refined.
 
     Attributes:
-        candidates: Training views with the most matches whose points vote in PnP.
+        candidates: Training views with the most matches: their points vote in PnP, or, without
+            it, their poses are tried where a pose is refined.
         shortlist: Share of the training views that are matched, the most similar ones (mean
             absolute difference of thumbnails); 1 for all.
         pnp: Whether the coarse pose is solved for; otherwise it is that of the view with the most
@@ -112,7 +113,10 @@ class Locator:
             others = (*order[1:_OTHERS], *ranking[:_OTHERS])
             return self._solve(matches, order[: self._config.candidates], camera, others)
         few = f"pose: {counts[best]} matches with the nearest training view, fewer than 4"
-        return Found(self._poses[best], int(counts[best]), best, few if counts[best] < 4 else "")
+        failure = few if counts[best] < 4 else ""
+        tried = [*order[1 : self._config.candidates], *(ranking[:_OTHERS] if failure else ())]
+        others = tuple(self._poses[i] for i in dict.fromkeys(tried))
+        return Found(self._poses[best], int(counts[best]), best, failure, others)
 
     def _solve(
         self, matches: Matches, chosen: NDArray[np.int64], camera: Camera, others: Sequence[int]

@@ -19,7 +19,10 @@ from ..screws import draw_start, nearest_rigid, screw
 from ..splats import Splats, draw
 
 _TRIED = 3
-"""Poses that are refined where it is not known which is right."""
+"""Poses that are looked at more closely where it is not known which is right."""
+
+_SHORT = 20
+"""Steps after which it shows which one that is."""
 
 Loss = Callable[[Tensor], Tensor]
 """From a picture (H, W, 3) to a scalar."""
@@ -96,13 +99,16 @@ def refine_best(
     config: RefineConfig,
     seed: int = 0,
 ) -> tuple[NDArray[np.float64], float]:
-    """Return the best of several poses refined: of the `_TRIED` whose pictures fit best as is."""
-    if len(poses) > 1:
-        look = replace(config, steps=0)
-        losses = [refine(pose, terms, camera, look, seed)[1] for pose in poses]
-        poses = [poses[i] for i in np.argsort(losses, kind="stable")[:_TRIED]]
-    results = [refine(pose, terms, camera, config, seed) for pose in poses]
-    return min(results, key=lambda result: result[1])
+    """Return the best of several poses, refined.
+
+    The `_TRIED` whose pictures fit best as they are go `_SHORT` steps, and the best of them all.
+    """
+    for kept, steps in ((_TRIED, 0), (1, min(_SHORT, config.steps))):
+        if len(poses) > kept:
+            tries = [refine(p, terms, camera, replace(config, steps=steps), seed) for p in poses]
+            tries.sort(key=lambda result: result[1])
+            poses = [pose for pose, _ in tries[:kept]]
+    return refine(poses[0], terms, camera, config, seed)
 
 
 class _Screw:

@@ -31,14 +31,15 @@ class FitConfig:
         rate_scale: Of the logarithms of the scales.
         rate_turn: Of the quaternions.
         ssim_share: Weight of 1 - SSIM in the loss; the rest is L1's.
+        ground_weight: Weight of the mean alpha where a view shows the white ground. Without it
+            white Gaussians before a white ground cost nothing, and spoil the views between.
         degree_every: Iterations after which one more band of harmonics is used.
         densify_from: First iteration with density control.
         densify_until: The last one.
         densify_every: Iterations between.
         densify_slope: Mean gradient of the centres, in half pictures, above which they multiply.
         split_above: Scale, in units of the extent, above which a Gaussian is split, not doubled.
-        largest: Scale, in units of the extent, that no Gaussian exceeds; 0 for no limit. Long
-            needles that no training view sees across spoil the views between.
+        largest: Scale, in units of the extent, that no Gaussian exceeds; 0 for no limit.
         faintest: Opacity below which Gaussians are dropped.
         reset_every: Iterations between resets of the opacities to 0.01; 0 for never.
         learned_background: Whether the ground is learned; white otherwise.
@@ -61,6 +62,7 @@ class FitConfig:
     rate_scale: float = 5e-3
     rate_turn: float = 1e-3
     ssim_share: float = 0.2
+    ground_weight: float = 0.0
     degree_every: int = 1000
     densify_from: int = 500
     densify_until: int = 15_000
@@ -109,6 +111,7 @@ SMALL = FitConfig(
     rate_harmonics=6e-4,
     rate_scale=1e-2,
     rate_turn=5e-3,
+    ground_weight=0.5,
     degree_every=300,
     densify_from=200,
     densify_until=1200,

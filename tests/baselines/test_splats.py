@@ -6,6 +6,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import plain_splats  # noqa: E402
+
 from padkit.baselines.splats import raster  # noqa: E402
 from padkit.benchmarks.poses import look_at  # noqa: E402
 
