@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +20,9 @@ from . import lite0
 
 IMAGENET_MEAN, IMAGENET_DEVIATION = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 """Of grey values 0 to 255; what networks other than Lite0 are trained with, as a rule."""
+
+EXPORTED = ".pt2"
+"""Suffix of the files of `torch.export.save`."""
 
 SIGMA = 4.0
 """Standard deviation, in pixels of the network's input, of the blur of score maps (both papers)."""
@@ -121,8 +125,8 @@ class Features:
         return (resized - self._mean) / self._deviation
 
 
-def load_exported(path: Path, device: torch.device) -> Callable[[Tensor], list[Tensor]]:
-    """Return the network saved in `path` by `torch.export.save`, on `device`.
+def read_exported(path: Path) -> torch.export.ExportedProgram:
+    """Return what `torch.export.save` wrote to `path`: graph and weights, no code of its origin.
 
     Raises:
         FileNotFoundError: No such file; nothing is ever downloaded.
@@ -130,18 +134,34 @@ def load_exported(path: Path, device: torch.device) -> Callable[[Tensor], list[T
     """
     if not path.is_file():
         raise FileNotFoundError(
-            f"no weights at {path}: give a local .pt2 file of torch.export.save"
+            f"no weights at {path}: give a local {EXPORTED} file of torch.export.save"
         )
-    from torch.export.passes import move_to_device_pass
-
-    fault = f"{path} is not a .pt2 file of torch.export.save"
-    if path.suffix != ".pt2" or not zipfile.is_zipfile(path):
+    fault = f"{path} is not a {EXPORTED} file of torch.export.save"
+    if path.suffix != EXPORTED or not zipfile.is_zipfile(path):
         raise ValueError(fault)
     try:
-        program = torch.export.load(path)
+        return torch.export.load(path)
     except RuntimeError as error:  # torch logs the details
         raise ValueError(fault) from error
-    network = move_to_device_pass(program, device).module()
+
+
+def place_exported(
+    program: torch.export.ExportedProgram, device: torch.device
+) -> Callable[[Tensor], Any]:
+    """Return an exported network as a function that runs on `device`."""
+    from torch.export.passes import move_to_device_pass
+
+    return move_to_device_pass(program, device).module()
+
+
+def load_exported(path: Path, device: torch.device) -> Callable[[Tensor], list[Tensor]]:
+    """Return the network saved in `path` by `torch.export.save`, on `device`.
+
+    Raises:
+        FileNotFoundError: No such file; nothing is ever downloaded.
+        ValueError: The file holds something else.
+    """
+    network = place_exported(read_exported(path), device)
 
     def run(pictures: Tensor) -> list[Tensor]:
         maps = network(pictures)

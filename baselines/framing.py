@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,8 @@ def shrink(view: View, side: int) -> View:
         return view
     ratio = side / max(height, width)
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    image = cv2.resize(view.image, size, interpolation=cv2.INTER_AREA)
-    return View(image.astype(np.uint8), view.camera and resize_camera(view.camera, *size))
+    image = resize_picture(view.image, size[1], size[0])
+    return View(image, view.camera and resize_camera(view.camera, *size))
 
 
 def resize_camera(camera: Camera, width: int, height: int) -> Camera:
@@ -26,10 +28,10 @@ def resize_camera(camera: Camera, width: int, height: int) -> Camera:
     return Camera(width, height, scale @ camera.K, camera.world_to_camera)
 
 
-def resize_picture(image: NDArray[np.uint8], height: int, width: int) -> NDArray[np.uint8]:
-    """Return (H, W, 3) uint8 in another size: by area where it shrinks, else bilinear."""
+def resize_picture(image: NDArray[Any], height: int, width: int) -> NDArray[Any]:
+    """Return (H, W) or (H, W, C) of any dtype in another size: by area to shrink, else bilinear."""
     if image.shape[:2] == (height, width):
         return image
-    shrinks = image.shape[0] >= height
+    shrinks = height * width < image.shape[0] * image.shape[1]
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cv2.resize(image, (width, height), interpolation=how).astype(np.uint8)
+    return cv2.resize(image, (width, height), interpolation=how)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -27,7 +28,7 @@ from ..benchmarks.records import Camera, View
 from .difference import CompareConfig
 from .locate import Found, LocateConfig, Locator, RefineConfig
 from .locate.refinement import Loss
-from .pose_agnostic import SplatConfig, SplatDetector
+from .pose_agnostic import Sound, SplatConfig, SplatDetector
 from .reflectance import load_reflectance
 from .splats import SMALL, FitConfig, Splats
 
@@ -93,6 +94,7 @@ class Piad(SplatDetector[PiadConfig]):
         """See `SplatDetector`."""
         super().__init__(preset=preset, seed=seed, device=device, **changes)
         self._estimate = load_reflectance(self._config.reflectance, device)
+        self._shade = lru_cache(2)(self._make_shade)  # three steps of an answer ask for it
 
     def config(self) -> Options:
         """Return every hyper-parameter, and what networks they led to."""
@@ -103,9 +105,7 @@ class Piad(SplatDetector[PiadConfig]):
         self._say("reflectances")
         shades = [self._shade(view) for view in views]
         config = replace(self._config.splats, faintest=self._config.faintest)
-        self._shades, seconds = self._learn(shades, config)
-        if seconds is not None and self.fit_seconds is not None:
-            self.fit_seconds += seconds
+        self._shades = self._learn(shades, config)
         if self._config.pose_start == "reflectance":
             views = shades
         self._locator = Locator(views, self._splats, self._config.locate, self._seed)
@@ -130,23 +130,25 @@ class Piad(SplatDetector[PiadConfig]):
             if weight
         ]
 
-    def _score(self, view: View, reference: NDArray[np.uint8], found: Found) -> NDArray[np.float32]:
+    def _score(
+        self, view: View, sound: Sound, found: Found
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return the product of both differences, layer by layer, or one of them (Eq. 8)."""
         layers: list[list[Tensor]] = []
         if self._config.score_terms != "reflectance":
-            layers.append(self._compare.differences(view.image, reference))
+            layers.append(self._compare.differences(view.image, sound.picture))
         if self._config.score_terms != "colour":
             assert view.camera is not None
-            shade = self._see(self._shades, view.camera, found.pose)
+            shade = self._see(self._shades, view.camera, found.pose).picture
             layers.append(self._compare.differences(self._shade(view).image, shade))
         maps = layers[0]
         if len(layers) > 1:
             maps = [a * b for a, b in zip(*layers, strict=True)]
         total = sum(self._compare.upscale(m) for m in maps)
         assert isinstance(total, Tensor)
-        return self._compare.finish(total, view.image.shape[:2])
+        return self._compare.finish(total, view.image.shape[:2]), sound.picture
 
-    def _shade(self, view: View) -> View:
+    def _make_shade(self, view: View) -> View:
         """Return a view with its reflectance in place of its picture."""
         estimate = self._estimate(view.image)
         return View(np.round(estimate * 255).astype(np.uint8), view.camera)

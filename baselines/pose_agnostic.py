@@ -29,8 +29,8 @@ from .splats import FitConfig, Splats, draw, fit, render
 from .splats.hull import silhouette
 from .splats.loss import Target, photometric
 
-_OVERLAP = 0.8
-"""Intersection over union of the silhouettes above which a refined pose is trusted after all."""
+_OVERLAP = 0.75
+"""Intersection over union of the object seen and rendered from which a refined pose is trusted."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,19 @@ class Stages:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """The sound object, rendered from the pose that was found, of the query's size.
+
+    Attributes:
+        picture: (H, W, 3) uint8 sRGB on the splats' ground.
+        cover: (H, W) float32, 1 where the object hides what is behind, 0 where it does not.
+    """
+
+    picture: NDArray[np.uint8]
+    cover: NDArray[np.float32]
+
+
 Config = TypeVar("Config", bound=SplatConfig)
 
 
@@ -71,7 +84,8 @@ class SplatDetector(Generic[Config]):
     """A pose-agnostic detector with one cloud of splats; subclasses give the presets.
 
     Attributes:
-        fit_seconds: Of the last fit where it came from the shelf; None where it was done.
+        fit_seconds: Of the last fit where splats of it came from the shelf, with what those once
+            took; None where all was done.
     """
 
     NAME = ""
@@ -95,6 +109,7 @@ class SplatDetector(Generic[Config]):
         self._tell: Callable[[str], None] | None = None
         self._locator: Locator | None = None
         self.fit_seconds: float | None = None
+        self._borrowed = 0.0
 
     def config(self) -> Options:
         """Return every hyper-parameter, and what network they led to."""
@@ -107,9 +122,12 @@ class SplatDetector(Generic[Config]):
 
     def fit(self, views: Sequence[View]) -> None:
         """Learn the sound object from posed views."""
+        start, self._borrowed = time.perf_counter(), 0.0
         kept = [shrink(view, self._config.splats.side) for view in views]
-        self._splats, self.fit_seconds = self._learn(kept, self._config.splats)
+        self._splats = self._learn(kept, self._config.splats)
         self._prepare(kept)
+        done = time.perf_counter() - start
+        self.fit_seconds = done + self._borrowed if self._borrowed else None
 
     def predict(self, view: View) -> Prediction:
         """Find the pose of `view`, render the sound object and compare."""
@@ -123,9 +141,9 @@ class SplatDetector(Generic[Config]):
             assert small.camera is not None
             found = self._find(small, small.camera)
         with stages("render"):
-            reference = self._see(self._splats, view.camera, found.pose)
+            sound = self._see(self._splats, view.camera, found.pose)
         with stages("compare"):
-            score_map = self._score(view, reference, found)
+            score_map, reference = self._score(view, sound, found)
         return Prediction(
             score_map, float(score_map.max()), pose=found.pose, seconds=stages.seconds,
             failure=found.failure, reference=reference,
@@ -136,14 +154,15 @@ class SplatDetector(Generic[Config]):
         self._say("landmarks")
         self._locator = Locator(views, self._splats, self._config.locate, self._seed)
 
-    def _learn(self, views: Sequence[View], config: FitConfig) -> tuple[Splats, float | None]:
-        """Return splats of `views`, and what they once took where they were on the shelf."""
+    def _learn(self, views: Sequence[View], config: FitConfig) -> Splats:
+        """Return splats of `views`, fitted or from the shelf."""
         kind = torch.device(self._device).type
         splats, seconds, kept = keep_splats(
             name_fit(views, config, self._seed, kind),
             lambda: fit(views, config, seed=self._seed, device=self._device, tell=self._tell),
         )
-        return splats.to(self._device), seconds if kept else None
+        self._borrowed += seconds if kept else 0.0
+        return splats.to(self._device)
 
     def _find(self, view: View, camera: Camera) -> Found:
         """Return the pose of a view of the training views' size."""
@@ -159,15 +178,15 @@ class SplatDetector(Generic[Config]):
     def _refine(
         self, found: Found, camera: Camera, terms: list[tuple[Splats, Loss]], view: View
     ) -> Found:
-        """Return the refined pose; one that fits after all is trusted."""
+        """Return the refined pose, and whether it is trusted: by what it shows, however found."""
         config = self._config.locate.refine
         if not config.steps:
             return found
         pose, _ = refine_best([found.pose, *found.others], terms, camera, config, self._seed)
-        failure = found.failure
-        if failure and self._overlap(pose, camera, view) >= _OVERLAP:
-            failure = ""
-        return replace(found, pose=pose, failure=failure)
+        overlap = self._overlap(pose, camera, view)
+        fits = overlap >= _OVERLAP
+        why = f"pose: the object as rendered and as seen overlap by {overlap:.2f} only"
+        return replace(found, pose=pose, failure="" if fits else why)
 
     def _overlap(self, pose: NDArray[np.float64], camera: Camera, view: View) -> float:
         """Return the intersection over union of the object seen and the object rendered."""
@@ -176,8 +195,8 @@ class SplatDetector(Generic[Config]):
         seen, there = silhouette(view.image), alpha > 0.5
         return float((seen & there).sum() / max(1, (seen | there).sum()))
 
-    def _see(self, splats: Splats, camera: Camera, pose: NDArray[np.float64]) -> NDArray[np.uint8]:
-        """Return the sound picture (H, W, 3) uint8 of the camera's size.
+    def _see(self, splats: Splats, camera: Camera, pose: NDArray[np.float64]) -> Sound:
+        """Return what the camera would see of the sound object.
 
         Larger pictures than the splats were trained with are rendered at that size and enlarged.
         """
@@ -187,13 +206,16 @@ class SplatDetector(Generic[Config]):
         if side and ratio < 1:
             small = resize_camera(camera, round(camera.width * ratio), round(camera.height * ratio))
         posed = Camera(small.width, small.height, small.K, pose)
-        rgb = render(splats, posed).rgb.clamp(0, 1).cpu().numpy()
-        picture = np.round(rgb * 255).astype(np.uint8)
-        return resize_picture(picture, camera.height, camera.width)
+        drawn = render(splats, posed)
+        both = torch.cat([drawn.rgb, drawn.alpha[..., None]], -1).clamp(0, 1).cpu().numpy()
+        whole = resize_picture(both, camera.height, camera.width)
+        return Sound(np.round(whole[..., :3] * 255).astype(np.uint8), whole[..., 3])
 
-    def _score(self, view: View, reference: NDArray[np.uint8], found: Found) -> NDArray[np.float32]:
-        """Return the score map (H, W) of a view and its reference."""
-        return self._compare(view.image, reference)
+    def _score(
+        self, view: View, sound: Sound, found: Found
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """Return the score map (H, W) and the picture (H, W, 3) the view was compared with."""
+        return self._compare(view.image, sound.picture), sound.picture
 
     def _say(self, what: str) -> None:
         if self._tell:

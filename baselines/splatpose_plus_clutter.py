@@ -1,6 +1,6 @@
 """SplatPose+ where the background is cluttered: objects on a conveyor.
 
-After the pipeline of the vehicles-on-a-conveyor paper (see the citation in datasets.md),
+After the pipeline of the vehicles-on-a-conveyor paper,
 re-implemented from its description. The splats know the object on white; a query shows it before
 anything. So the object is segmented in the query; its mask and that of the rendering (what the
 splats do not let through) are united, for parts that are missing are in the one and parts that were
@@ -18,7 +18,8 @@ the rendering's mask, without the second the rendering lies on the query itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,11 @@ from ..benchmarks.detector import Options
 from ..benchmarks.records import Camera, View
 from .foreground.inpainting import load_inpainter, name_inpainter
 from .foreground.network import load_segmenter
-from .framing import resize_picture, shrink
 from .locate import Found, LocateConfig, RefineConfig
-from .pose_agnostic import SplatConfig, SplatDetector
+from .pose_agnostic import Sound, SplatConfig, SplatDetector
 from .splatpose_plus import SplatPosePlus
-from .splats import render
 
-PLUS = SplatPosePlus.PRESETS
+_PLUS = SplatPosePlus.PRESETS
 
 NONE = "none"
 """Leaves a step out."""
@@ -60,9 +59,9 @@ class SplatPosePlusClutter(SplatDetector[ClutterConfig]):
 
     NAME = "splatpose_plus_clutter"
     PRESETS = {  # noqa: RUF012 a table
-        "paper": ClutterConfig(PLUS["paper"].splats, PLUS["paper"].locate),
+        "paper": ClutterConfig(_PLUS["paper"].splats, _PLUS["paper"].locate),
         "small": ClutterConfig(
-            PLUS["small"].splats, LocateConfig(refine=RefineConfig(steps=100, rate=0.03))
+            _PLUS["small"].splats, LocateConfig(refine=RefineConfig(steps=100, rate=0.03))
         ),
     }
 
@@ -73,6 +72,7 @@ class SplatPosePlusClutter(SplatDetector[ClutterConfig]):
         super().__init__(preset=preset, seed=seed, device=device, **changes)
         segmentation, inpainting = self._config.segmentation, self._config.inpainting
         self._segment = None if segmentation == NONE else load_segmenter(segmentation, device)
+        self._find_object = lru_cache(2)(self._segment_view)  # two steps of an answer ask for it
         self._inpaint = None if inpainting == NONE else load_inpainter(inpainting, device)
 
     def config(self) -> Options:
@@ -87,37 +87,27 @@ class SplatPosePlusClutter(SplatDetector[ClutterConfig]):
         assert self._locator is not None
         if not self._segment:
             return self._locator.locate(view.image, camera)
-        there = self._find_object(view.image)
+        there = self._find_object(view)
         alone = View(np.where(there[..., None], view.image, np.uint8(255)), camera)
         found = self._locator.locate(alone.image, camera, there)
         return self._refine(found, camera, self._terms(alone), alone)
 
-    def _score(self, view: View, reference: NDArray[np.uint8], found: Found) -> NDArray[np.float32]:
+    def _score(
+        self, view: View, sound: Sound, found: Found
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return the differences within the union of the query's and the rendering's object."""
-        cover = self._cover(view, found)
-        union = cover > _COVERED
+        union = sound.cover > _COVERED
         if self._segment:
-            union |= self._find_object(view.image)
+            union |= self._find_object(view)
         behind = self._inpaint(view.image, union) if self._inpaint else view.image
         # the rendering has white under it: what shines through is taken away, the other laid under
-        through = (1 - cover)[..., None]
-        laid = reference.astype(np.float32) + through * (behind.astype(np.float32) - 255)
-        sound = np.where(union[..., None], laid.clip(0, 255), view.image).astype(np.uint8)
-        differences = self._compare(view.image, sound)
-        inside: NDArray[np.float32] = differences * union.astype(np.float32)
-        return inside
+        through = (1 - sound.cover)[..., None]
+        laid = sound.picture + through * (behind.astype(np.float32) - 255)
+        reference = np.where(union[..., None], laid.clip(0, 255), view.image).astype(np.uint8)
+        inside = self._compare(view.image, reference) * union.astype(np.float32)
+        return inside.astype(np.float32), reference
 
-    def _cover(self, view: View, found: Found) -> NDArray[np.float32]:
-        """Return the alpha (H, W) of the sound object, of the view's size."""
-        small = shrink(view, self._config.splats.side)
-        assert small.camera is not None
-        posed = replace(small.camera, world_to_camera=found.pose)
-        alpha = render(self._splats, posed).alpha.clamp(0, 1).cpu().numpy()
-        grey = np.repeat(np.round(alpha * 255).astype(np.uint8)[..., None], 3, 2)
-        whole = resize_picture(grey, view.image.shape[0], view.image.shape[1])
-        return whole[..., 0].astype(np.float32) / np.float32(255)
-
-    def _find_object(self, image: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    def _segment_view(self, view: View) -> NDArray[np.bool_]:
         """Return where the segmentation sees the object, (H, W)."""
         assert self._segment is not None
-        return self._segment(image) > _COVERED
+        return self._segment(view.image) > _COVERED

@@ -112,7 +112,7 @@ def name_folder(method: str) -> str:
 
 
 def digest_source(factory: Callable[..., Detector]) -> str:
-    """Return the SHA-256 of a method's source: its file, and in a package the files beside it.
+    """Return the SHA-256 of a method's source: its file, and in a package those beside and below.
 
     Of a class typed into an interpreter only the name is known.
     """
@@ -120,6 +120,6 @@ def digest_source(factory: Callable[..., Detector]) -> str:
     module = sys.modules.get(factory.__module__)
     if module is not None and module.__file__:
         file = Path(module.__file__)
-        for path in sorted(file.parent.glob("*.py")) if module.__package__ else [file]:
+        for path in sorted(file.parent.rglob("*.py")) if module.__package__ else [file]:
             digest.update(path.read_bytes())
     return digest.hexdigest()

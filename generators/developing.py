@@ -5,24 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..benchmarks.srgb import decode_srgb, encode_srgb
 from .scene import Frame
 
 _SEEN = 0.5 / 255
 """Alpha below this changes no 8-bit value: background."""
-
-
-def encode_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return display values in [0, 1] of linear Rec. 709 (IEC 61966-2-1); clipped at white."""
-    clipped = np.clip(linear, 0.0, 1.0)
-    low = 12.92 * clipped
-    high = 1.055 * np.power(clipped, 1 / 2.4, dtype=np.float32) - 0.055
-    return np.where(clipped <= 0.0031308, low, high).astype(np.float32)
-
-
-def decode_srgb(code: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return linear values in [0, 1] of display values in [0, 1]; inverse of `encode_srgb`."""
-    high = np.power((code + 0.055) / 1.055, 2.4, dtype=np.float32)
-    return np.where(code <= 0.04045, code / 12.92, high).astype(np.float32)
 
 
 def develop(

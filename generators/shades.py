@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .developing import encode_srgb
+from ..benchmarks.srgb import encode_srgb
 
 
 def lab(color: ArrayLike) -> NDArray[np.float64]:

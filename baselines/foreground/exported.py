@@ -1,13 +1,7 @@
-"""Networks of other people, exported by `torch.export.save` as .pt2 files.
-
-Such a file holds the graph and the weights and no code: nothing of its origin need be installed.
-It is what `features.load_exported` reads for backbones; here a picture goes in and a picture or a
-mask comes out.
-"""
+"""Networks of other people (see `features.read_exported`) from a picture to a picture or mask."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-SUFFIX = ".pt2"
+from ..features import place_exported, read_exported
 
 
 @dataclass(frozen=True)
@@ -49,21 +43,9 @@ def load_square(
         ValueError: The file holds something else, or a network that takes something else; `run`
             raises it when the network returns something else.
     """
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"no weights at {path}: give a local {SUFFIX} file of torch.export.save"
-        )
-    from torch.export.passes import move_to_device_pass
-
-    fault = f"{path} is not a {SUFFIX} file of torch.export.save"
-    if path.suffix != SUFFIX or not zipfile.is_zipfile(path):
-        raise ValueError(fault)
-    try:
-        program = torch.export.load(path)
-    except RuntimeError as error:  # torch logs the details
-        raise ValueError(fault) from error
+    program = read_exported(path)
     side = _find_side(program, channels, side, path)
-    network = move_to_device_pass(program, device).module()
+    network = place_exported(program, device)
 
     def run(pictures: Tensor) -> Tensor:
         found = network(pictures)

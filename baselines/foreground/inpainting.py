@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from ...benchmarks.errors import UnknownNameError
 from ...benchmarks.files import sha256
-from ..features import find_device
+from ..features import EXPORTED, find_device
+from ..framing import resize_picture
 from .elations import Floats
-from .exported import SUFFIX, load_square
+from .exported import load_square
 from .lattice import Repetition, find_repetition
-from .network import resize
 
 MARGIN = 0.02
 """By how much of the longer side the mask grows first: its rim and the object's contact shadow."""
@@ -76,10 +76,10 @@ def load_inpainter(how: str = "belt", device: str = "cpu") -> Inpainter:
     """
     if how in WAYS:
         way = WAYS[how]
-    elif Path(how).suffix == SUFFIX:
+    elif Path(how).suffix == EXPORTED:
         way = _load_exported(Path(how), device)
     else:
-        raise UnknownNameError("way to inpaint", how, (*WAYS, f"FILE{SUFFIX}"))
+        raise UnknownNameError("way to inpaint", how, (*WAYS, f"FILE{EXPORTED}"))
 
     def inpaint(image: Pixels, mask: Mask) -> Pixels:
         hole = grow_mask(image, mask)
@@ -171,12 +171,12 @@ def _load_exported(path: Path, device: str) -> Inpainter:
     @torch.inference_mode()
     def way(image: Pixels, hole: Mask) -> Pixels:
         side = network.side
-        mask = resize(hole.astype(np.float32), side, side) > 0
-        square = resize(image, side, side).astype(np.float32) / 255 * ~mask[..., None]
+        mask = resize_picture(hole.astype(np.float32), side, side) > 0
+        square = resize_picture(image, side, side).astype(np.float32) / 255 * ~mask[..., None]
         values = np.concatenate([square, mask[..., None].astype(np.float32)], 2)
         answer = network.run(torch.from_numpy(values).permute(2, 0, 1)[None].to(where))
         grey = (answer[0].permute(1, 2, 0).cpu().numpy() * 255).clip(0, 255).round()
-        return np.asarray(resize(grey.astype(np.uint8), *hole.shape), np.uint8)
+        return np.asarray(resize_picture(grey.astype(np.uint8), *hole.shape), np.uint8)
 
     return way
 

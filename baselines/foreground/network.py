@@ -10,24 +10,22 @@ and gives its path to `load_segmenter`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 from torch.nn import functional
 
 from ...benchmarks.errors import UnknownNameError
-from ...benchmarks.files import sha256, write_bytes
-from ..features import IMAGENET_DEVIATION, IMAGENET_MEAN, find_device
-from .exported import SUFFIX, load_square
+from ...benchmarks.files import sha256
+from ..features import EXPORTED, IMAGENET_DEVIATION, IMAGENET_MEAN, find_device
+from ..framing import resize_picture
+from ..weights import fill, read_weights
+from .exported import load_square
 
 SHIPPED = Path(__file__).with_name("network.safetensors")
 """The weights behind the name `network`; the package's docstring says how they were made."""
@@ -41,7 +39,8 @@ WIDTHS = (16, 32, 48, 64)
 EXPORTED_SIDE = 1024
 """Side in front of an exported network that leaves it open; BiRefNet's."""
 
-_KIND = "padkit.foreground"
+KIND = "foreground"
+"""What its files of weights are called; see `weights`."""
 
 
 def _conv(inputs: int, outputs: int, dilation: int = 1) -> nn.Sequential:
@@ -82,37 +81,17 @@ class UNet(nn.Module):
         return functional.pixel_shuffle(self.head(x), 2)
 
 
-def save_weights(path: Path, network: UNet) -> None:
-    """Write the weights as float16 safetensors, atomically; the same weights, the same bytes."""
-    state = network.state_dict()
-    halves = {k: v.half().contiguous() for k, v in sorted(state.items()) if v.is_floating_point()}
-    # one key: the order of several is not fixed
-    about = json.dumps({"kind": _KIND, "widths": network.widths})
-    write_bytes(path, to_bytes(halves, {"about": about}))
-
-
 def load_weights(path: Path) -> UNet:
-    """Return the U-Net that `save_weights` wrote, ready to predict, in float32 on the CPU.
+    """Return the U-Net of a file that `training.train` wrote, ready to predict, on the CPU.
 
     Raises:
         FileNotFoundError: No such file.
         ValueError: The file holds something else.
     """
-    if not path.is_file():
-        raise FileNotFoundError(f"no weights at {path}: train some with `toolkit train foreground`")
-    fault = f"{path} does not hold a segmenter that `toolkit train foreground` wrote"
-    try:
-        with safe_open(path, "pt") as file:
-            about: dict[str, Any] = json.loads((file.metadata() or {}).get("about", "{}"))
-            state = {key: file.get_tensor(key).float() for key in file.keys()}  # noqa: SIM118
-    except (SafetensorError, json.JSONDecodeError) as error:
-        raise ValueError(fault) from error
-    if about.get("kind") != _KIND:
-        raise ValueError(fault)
+    about, tensors = read_weights(path, KIND)
     network = UNet(tuple(about["widths"]))
-    counters = {k: v for k, v in network.state_dict().items() if not v.is_floating_point()}
-    network.load_state_dict(state | counters)
-    return network.eval()
+    fill(network, tensors, path)
+    return network
 
 
 class Segmenter:
@@ -133,7 +112,7 @@ class Segmenter:
         if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
             raise ValueError(f"image is {image.dtype} {image.shape}, not uint8 (H, W, 3)")
         height, width = image.shape[:2]
-        found = cv2.resize(self._answer(image), (width, height), interpolation=cv2.INTER_LINEAR)
+        found: NDArray[np.float32] = resize_picture(self._answer(image), height, width)
         return np.clip(found, 0, 1).astype(np.float32, copy=False)
 
 
@@ -156,7 +135,7 @@ def load_segmenter(name: str = "network", device: str = "cpu") -> Segmenter:
     """
     where = find_device(device)
     path = SHIPPED if name == "network" else Path(name)
-    if path.suffix == SUFFIX:
+    if path.suffix == EXPORTED:
         answer = _exported(path, where)
     elif path.suffix == ".safetensors":
         answer = _shipped(path, where)
@@ -182,7 +161,7 @@ def _shipped(
         height, width = image.shape[:2]
         factor = SIDE / max(height, width)
         rows, columns = (max(stride, round(s * factor / stride) * stride) for s in (height, width))
-        logits = network(scale_values(resize(image, rows, columns)[None], device))
+        logits = network(scale_values(resize_picture(image, rows, columns)[None], device))
         return np.asarray(torch.sigmoid(logits)[0, 0].cpu().numpy(), np.float32)
 
     return answer
@@ -196,15 +175,8 @@ def _exported(
 
     @torch.inference_mode()
     def answer(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        square = (resize(image, network.side, network.side) - mean) / deviation
+        square = (resize_picture(image, network.side, network.side) - mean) / deviation
         values = torch.from_numpy(square.astype(np.float32)).permute(2, 0, 1)[None].to(device)
         return np.asarray(torch.sigmoid(network.run(values))[0, 0].cpu().numpy(), np.float32)
 
     return answer
-
-
-def resize(image: NDArray[Any], rows: int, columns: int) -> NDArray[Any]:
-    """Return (H, W, ...) at another size: by area where it shrinks, bilinear where it grows."""
-    shrinks = rows * columns < image.shape[0] * image.shape[1]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cv2.resize(image, (columns, rows), interpolation=how)

@@ -17,9 +17,10 @@ from ...benchmarks.errors import BrokenDatasetError
 from ...benchmarks.files import sha256
 from ...benchmarks.images import read_mask, read_rgb
 from ..features import find_device
+from ..weights import write_weights
 from .augmentation import Example, draw_batch
 from .inpainting import reconstruct
-from .network import UNet, save_weights, scale_values
+from .network import KIND, UNet, scale_values
 
 BATCH, CROP = 8, 160
 """Crops in a step, and their side in pixels."""
@@ -29,8 +30,8 @@ RATE = 3e-3
 
 _DECAY = 1e-4
 
-Progress = Callable[[int, int, float], None]
-"""Is told the step, from 1, how many there are, and the step's loss."""
+Progress = Callable[[int, int], None]
+"""Is told the steps that are done and the number of all."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def train(
     for loss in _learn(network, examples, steps, np.random.default_rng(seed), where):
         losses.append(loss)
         if progress:
-            progress(len(losses), steps, loss)
-    save_weights(out, network.cpu())
+            progress(len(losses), steps)
+    write_weights(out, network, KIND, {"widths": network.widths})
     classes = {name for dataset in datasets for name in dataset.categories}
     return Report(len(examples), tuple(sorted(classes)), tuple(losses), sha256(out)[:16])
 

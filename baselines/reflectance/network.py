@@ -7,28 +7,25 @@ and illumination (channel 3), such that picture = reflectance * illumination, as
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from scipy import ndimage
 from torch import Tensor, nn
 from torch.nn import functional
 
 from ...benchmarks.errors import UnknownNameError
-from ...benchmarks.files import write_bytes
 from ..features import find_device
+from ..framing import resize_picture
+from ..weights import fill, read_weights
 from .retinex import find_white
 
-FORMAT = "padkit reflectance 1"
-"""What the metadata of a file of weights says under `format`."""
+KIND = "reflectance"
+"""What its files of weights are called; see `weights`."""
 
 SIDE = 256
 """Longest side, in pixels, at which a network sees a picture: objects fill it as in training."""
@@ -143,62 +140,16 @@ def build(architecture: str, generator: torch.Generator | None = None) -> nn.Mod
     return network
 
 
-def save_network(
-    path: Path, network: nn.Module, architecture: str, facts: Mapping[str, str]
-) -> None:
-    """Write the weights as float16 into a .safetensors file, atomically.
-
-    Args:
-        path: Of the file; its folder is made.
-        network: What `build` gave.
-        architecture: The name it was built by.
-        facts: What else the metadata records, such as steps and seed.
-    """
-    tensors = {n: t.detach().cpu().half().contiguous() for n, t in network.state_dict().items()}
-    metadata = {**facts, "format": FORMAT, "architecture": architecture}
-    write_bytes(path, _sort_header(save(tensors, metadata)))
-
-
-def _sort_header(data: bytes) -> bytes:
-    """Return a .safetensors file with its header in order: the library's changes from run to run.
-
-    The file is the header's length as 8 bytes, little-endian, the header in JSON and the numbers.
-    """
-    end = 8 + int.from_bytes(data[:8], "little")
-    header = json.dumps(json.loads(data[8:end]), sort_keys=True).encode()
-    header += b" " * (-len(header) % 8)  # the numbers begin aligned
-    return len(header).to_bytes(8, "little") + header + data[end:]
-
-
 def load_network(path: Path, device: str = "cpu") -> nn.Module:
-    """Return the network of a file by `save_network`, float32, frozen, on `device`.
+    """Return the network of a file that `training.train` wrote, float32, frozen, on `device`.
 
     Raises:
         FileNotFoundError: No such file.
         ValueError: The file holds something else, or no such device.
     """
-    if not path.is_file():
-        raise FileNotFoundError(
-            f"no reflectance network at {path}; make one with toolkit train reflectance"
-        )
-    try:
-        with safe_open(path, "pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
-    except SafetensorError as error:
-        raise ValueError(f"{path} is not a readable .safetensors file ({error})") from error
-    if metadata.get("format") != FORMAT:
-        raise ValueError(
-            f"{path} holds no reflectance network of ours: its format is "
-            f"{metadata.get('format')!r}, not {FORMAT!r}; make one with toolkit train reflectance"
-        )
-    network = build(metadata.get("architecture", ""))
-    try:
-        network.load_state_dict(tensors)
-    except RuntimeError as error:
-        cause = " ".join(str(error).split())
-        raise ValueError(f"{path} does not fit its architecture: {cause}") from error
-    return network.eval().requires_grad_(False).to(find_device(device))
+    about, tensors = read_weights(path, KIND)
+    network = build(about["architecture"])
+    return fill(network, tensors, path).to(find_device(device))
 
 
 def estimator(network: nn.Module) -> Callable[[NDArray[np.uint8]], NDArray[np.float32]]:
@@ -219,8 +170,7 @@ def estimator(network: nn.Module) -> Callable[[NDArray[np.uint8]], NDArray[np.fl
         found = network(batch)[0, :3].clamp(0, 1).permute(1, 2, 0).cpu().numpy()
         if small.shape != picture.shape:
             quotient = (found + _FLOOR) / (small + _FLOOR)
-            size = (picture.shape[1], picture.shape[0])
-            wide = cv2.resize(quotient, size, interpolation=cv2.INTER_LINEAR)
+            wide = resize_picture(quotient, picture.shape[0], picture.shape[1])
             found = wide * (picture + _FLOOR) - _FLOOR
         reflectance = np.asarray(np.clip(found, 0, 1), np.float32)
         reflectance[find_background(image)] = 1
@@ -235,8 +185,8 @@ def _shrink(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     factor = SIDE / max(height, width)
     if factor >= 1:
         return picture
-    size = (max(round(width * factor), 1), max(round(height * factor), 1))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+    rows, columns = max(round(height * factor), 1), max(round(width * factor), 1)
+    return np.asarray(resize_picture(picture, rows, columns), np.float32)
 
 
 def find_background(image: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -20,6 +20,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ...benchmarks.srgb import decode_srgb, encode_srgb
+
 SCALES = (0.03, 0.16, 0.5)
 """Standard deviations over the longer side of the picture: 15, 80 and 250 pixels of 512."""
 
@@ -39,7 +41,7 @@ def apply_retinex(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     Args:
         image: (H, W, 3) uint8 sRGB.
     """
-    linear = decode(image)
+    linear = decode_srgb(image.astype(np.float32) / np.float32(255))
     intensity = linear.mean(2)
     inside = (~find_white(image)).astype(np.float32)
     side = max(image.shape[:2])
@@ -47,7 +49,7 @@ def apply_retinex(image: NDArray[np.uint8]) -> NDArray[np.float32]:
     for scale in SCALES:
         log_ratio -= np.log(_blur(intensity, inside, scale * side) + _DARK) / len(SCALES)
     gain = MIDDLE * np.exp(log_ratio) / (intensity + _DARK)
-    reflectance = encode(np.clip(linear * gain[..., None], 0, 1))
+    reflectance = encode_srgb(linear * gain[..., None])
     reflectance[inside == 0] = 1
     return reflectance
 
@@ -55,21 +57,6 @@ def apply_retinex(image: NDArray[np.uint8]) -> NDArray[np.float32]:
 def find_white(image: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Return where (H, W) a picture (H, W, 3) uint8 is white: background, or clipped light."""
     return np.asarray((image >= WHITE).all(2), np.bool_)
-
-
-def decode(image: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the linear values in 0..1, float32, of uint8 sRGB of any shape (IEC 61966-2-1)."""
-    value = image.astype(np.float32) / np.float32(255)
-    linear: NDArray[np.float32] = np.where(
-        value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4
-    )
-    return linear
-
-
-def encode(linear: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return linear values in 0..1 of any shape as sRGB in 0..1, float32 (IEC 61966-2-1)."""
-    power = 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, linear * 12.92, power).astype(np.float32)
 
 
 def _blur(

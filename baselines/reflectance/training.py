@@ -23,9 +23,10 @@ from torch import Tensor, nn
 from ...benchmarks.datasets import Sample, Views, open_dataset
 from ...benchmarks.files import sha256
 from ...benchmarks.images import read_exr, read_rgb
+from ...benchmarks.srgb import decode_srgb, encode_srgb
 from ..features import find_device
-from .network import build, save_network
-from .retinex import decode, encode
+from ..weights import write_weights
+from .network import KIND, build
 
 CROP = 96
 """Side of a training picture in pixels."""
@@ -127,8 +128,8 @@ def train(
         losses.append(_step(network, optimiser, draw_crops(pairs, rng, place)))
         if progress:
             progress(step + 1, steps)
-    facts = {"steps": str(steps), "seed": str(seed), "pictures": str(len(pairs))}
-    save_network(out, network, architecture, facts)
+    about = {"architecture": architecture, "steps": steps, "seed": seed, "pictures": len(pairs)}
+    write_weights(out, network, KIND, about)
     count = sum(parameter.numel() for parameter in network.parameters())
     return Report(out, sha256(out), architecture, count, len(pairs), seed, tuple(losses))
 
@@ -194,7 +195,8 @@ def _draw_crop(pair: tuple[Path, Path], rng: np.random.Generator) -> NDArray[np.
     top = min(max(int(rows[pick]) - int(rng.integers(side)), 0), height - side)
     left = min(max(int(columns[pick]) - int(rng.integers(side)), 0), width - side)
     target = np.where(there[..., None] > 0, np.clip(albedo, 0, 1), np.float32(1))
-    planes = np.dstack([decode(image), target, 1 - there + core, core, there]).astype(np.float32)
+    linear = decode_srgb(image.astype(np.float32) / np.float32(255))
+    planes = np.dstack([linear, target, 1 - there + core, core, there]).astype(np.float32)
     planes = planes[top : top + side, left : left + side]
     how = cv2.INTER_AREA if side > CROP else cv2.INTER_LINEAR
     parts = np.split(planes, 3, 2)  # OpenCV shrinks four channels at most
@@ -204,7 +206,7 @@ def _draw_crop(pair: tuple[Path, Path], rng: np.random.Generator) -> NDArray[np.
     if rng.random() < _RECOLOURED:
         linear, planes[..., 3:6] = recolour(linear, planes[..., 3:6], share, rng)
     planes[..., :3] = relight(linear, share, rng)
-    planes[..., 3:6] = encode(planes[..., 3:6])
+    planes[..., 3:6] = encode_srgb(planes[..., 3:6])
     return np.ascontiguousarray(_turn(planes[..., :8], rng))
 
 
@@ -253,9 +255,9 @@ def relight(
     cells = int(rng.integers(2, 6))
     nodes = rng.normal(0, _SHADE, (cells, cells))
     field = np.exp(cv2.resize(nodes, (side, side), interpolation=cv2.INTER_CUBIC))
-    lit = encode(np.asarray(np.clip(linear * gain * field[..., None], 0, 1), np.float32))
+    lit = encode_srgb(np.asarray(np.clip(linear * gain * field[..., None], 0, 1), np.float32))
     noisy = lit ** rng.uniform(*_GAMMAS) + rng.normal(0, _NOISE, lit.shape)
-    mixed = there * np.clip(noisy, 0, 1) + (1 - there) * encode(linear)
+    mixed = there * np.clip(noisy, 0, 1) + (1 - there) * encode_srgb(linear)
     return np.asarray(mixed, np.float32)
 
 

@@ -70,7 +70,7 @@ def carve(views: Sequence[View]) -> Hull:
         if not inside.any():
             raise ValueError(
                 "no object stands out in the sound views: their ground is not white (255, 255, "
-                "255), or their poses are wrong; choose start=random"
+                "255), or their poses are wrong; without white, begin with splats.start=random"
             )
         found = np.argwhere(inside)
         low, high = low + (found.min(0) - 1) * voxel, low + (found.max(0) + 2) * voxel

@@ -17,8 +17,8 @@ class FitConfig:
         iterations: Steps, a view each.
         side: Longest side of the training pictures in pixels; larger ones are shrunk. 0: as is.
         degree: Of the spherical harmonics, 0 to 3.
-        start: `hull` (visual hull), `random` (in a cube about the origin), `points` (given to
-            `fit`); hull falls back to random where no object stands before white.
+        start: `hull` (visual hull of an object before white), `random` (in a cube about the
+            origin), `points` (given to `fit`).
         points: Gaussians at the start; of no meaning with `points`.
         cube: Half edge of the cube of `random`.
         opacity: Of each Gaussian at the start.

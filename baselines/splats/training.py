@@ -49,6 +49,8 @@ def fit(
     """
     if not len(views):
         raise ValueError("splats need at least one sound view with a pose, got none")
+    for view in views:
+        _camera(view)
     kept = [shrink(view, config.side) for view in views]
     rng = np.random.default_rng(seed)
     start, extent = _begin(kept, config, rng, points)

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from ..datasets import Dataset, Sample
 from ..images import read_exr, read_png
 from ..predictions import resize_map
+from ..srgb import decode_srgb
 from .measures import REFLECTANCE, SHADING
 
 SUFFIXES = (".exr", ".npy", ".tiff", ".tif", ".png")
@@ -162,10 +163,9 @@ def _read_tiff(path: Path) -> NDArray[Any]:
 
 
 def _read_encoded(path: Path) -> NDArray[np.float64]:
-    """Read a PNG of 8 or 16 bits and undo the encoding of sRGB (IEC 61966-2-1)."""
+    """Read a PNG of 8 or 16 bits and undo the encoding of sRGB."""
     stored = read_png(path)
-    value = stored / np.iinfo(stored.dtype).max
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    return decode_srgb(stored / np.iinfo(stored.dtype).max)
 
 
 _READERS = {

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...assets.materials import Rgb, Surface
-from ..developing import decode_srgb
+from ...benchmarks.srgb import decode_srgb
 from ..scene import Item
 from .exposure import Spot
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...assets.materials import Rgb, Surface
 from ...assets.piad.decay import crystals, grained, under_metal
-from ..developing import encode_srgb
+from ...benchmarks.srgb import encode_srgb
 from ..scene import Item, Scene
 from ..shades import difference
 from .exposure import seen_shares

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ...assets.skies import direction_to_pixel
 from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera
-from ..developing import decode_srgb
+from ...benchmarks.srgb import decode_srgb
 from ..scene import Environment
 
 

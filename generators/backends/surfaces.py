@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...assets.materials import Surface, Texture
-from ..developing import decode_srgb, encode_srgb
+from ...benchmarks.srgb import decode_srgb, encode_srgb
 
 
 def kind(surface: Surface) -> Surface:

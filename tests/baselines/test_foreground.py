@@ -112,7 +112,7 @@ def test_training_lowers_the_loss_and_gives_the_same_file_again(
 ) -> None:
     monkeypatch.setattr(training, "BATCH", 4)
     monkeypatch.setattr(training, "CROP", 64)
-    told: list[tuple[int, int, float]] = []
+    told: list[tuple[int, int]] = []
     one = train(
         [masked_root],
         tmp_path / "one.safetensors",
@@ -132,7 +132,7 @@ def test_training_lowers_the_loss_and_gives_the_same_file_again(
         tmp_path / "two.safetensors"
     ).read_bytes()
     assert sum(one.losses[-3:]) < 0.9 * sum(one.losses[:3])
-    assert told == [(i + 1, 12, loss) for i, loss in enumerate(one.losses)]
+    assert told == [(i + 1, 12) for i in range(12)]
     assert one.classes == ("01Gorilla", "13Pheonix") and one.pictures == 42
     segment = load_segmenter(str(tmp_path / "one.safetensors"))
     assert segment.name == "one.safetensors" and segment.digest == one.digest
@@ -211,12 +211,14 @@ def test_what_is_no_segmenter_is_told(tmp_path: Path) -> None:
             load_segmenter(str(tmp_path / name))
     junk = tmp_path / "junk.safetensors"
     junk.write_bytes(b"junk")
-    with pytest.raises(ValueError, match=r"junk.safetensors does not hold a segmenter"):
+    with pytest.raises(ValueError, match=r"junk.safetensors is not a readable .safetensors file"):
         load_segmenter(str(junk))
     from safetensors.torch import save_file
 
     save_file({"weight": torch.zeros(3)}, junk)
-    with pytest.raises(ValueError, match=r"junk.safetensors does not hold a segmenter"):
+    with pytest.raises(
+        ValueError, match=r"junk.safetensors does not hold what toolkit train foreground writes"
+    ):
         load_segmenter(str(junk))
     with pytest.raises(ValueError, match="device 'gpu' is unknown"):
         load_segmenter("network", "gpu")

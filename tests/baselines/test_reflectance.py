@@ -1,5 +1,6 @@
 """Reflectance: white stays white, light goes, shapes and ranges hold, wrong files are told."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,17 @@ import pytest
 from numpy.typing import NDArray
 
 from padkit.baselines.reflectance import WEIGHTS, load_reflectance
-from padkit.baselines.reflectance.retinex import MIDDLE, decode, encode
+from padkit.baselines.reflectance.retinex import MIDDLE
 from padkit.benchmarks.errors import UnknownNameError
 from padkit.benchmarks.intrinsic import lmse, si_mse
+from padkit.benchmarks.srgb import decode_srgb, encode_srgb
 
 NAMES = ["retinex", pytest.param("network", marks=pytest.mark.learn)]
+
+
+def decode(image):
+    """Return uint8 codes as linear values."""
+    return decode_srgb(image.astype(np.float32) / np.float32(255))
 
 
 def draw_ball(
@@ -31,7 +38,7 @@ def draw_ball(
     quarter = 2 * (np.sin(9 * y) > 0).astype(int) + (np.sin(9 * x) > 0)
     albedo = (colours[quarter] * inside[..., None]).astype(np.float32)
     picture = np.where(inside[..., None], gain * albedo * shading[..., None], 1)
-    encoded = encode(np.clip(picture, 0, 1).astype(np.float32))
+    encoded = encode_srgb(np.clip(picture, 0, 1).astype(np.float32))
     return (encoded * 255).round().astype(np.uint8), albedo
 
 
@@ -117,7 +124,7 @@ def test_retinex_of_one_colour_is_that_colour_at_middle_brightness() -> None:
 
 def test_encoding_undoes_decoding() -> None:
     grey = np.arange(256, dtype=np.uint8)
-    np.testing.assert_allclose(encode(decode(grey)) * 255, grey, atol=1e-3)
+    np.testing.assert_allclose(encode_srgb(decode(grey)) * 255, grey, atol=1e-3)
     assert decode(np.array([188], np.uint8))[0] == pytest.approx(0.5029, abs=1e-4)
 
 
@@ -155,18 +162,22 @@ def test_missing_and_foreign_files_are_told(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.torch import save_file
 
-    from padkit.baselines.reflectance.network import FORMAT
-
-    with pytest.raises(FileNotFoundError, match=r"no reflectance network at .*none\.safetensors"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"no weights at .*none\.safetensors: make some with toolkit train reflectance",
+    ):
         load_reflectance(str(tmp_path / "none.safetensors"))
     path = tmp_path / "odd.safetensors"
     path.write_bytes(b"no weights at all")
     with pytest.raises(ValueError, match=r"odd\.safetensors is not a readable \.safetensors"):
         load_reflectance(str(path))
     save_file({"x": torch.zeros(1)}, path)
-    with pytest.raises(ValueError, match=r"odd\.safetensors holds no reflectance network of ours"):
+    with pytest.raises(
+        ValueError, match=r"odd\.safetensors does not hold what toolkit train reflectance writes"
+    ):
         load_reflectance(str(path))
-    save_file({"x": torch.zeros(1)}, path, {"format": FORMAT, "architecture": "unet"})
+    told = {"kind": "reflectance", "architecture": "unet"}
+    save_file({"x": torch.zeros(1)}, path, {"padkit": json.dumps(told)})
     with pytest.raises(ValueError, match=r"odd\.safetensors does not fit its architecture"):
         load_reflectance(str(path))
     with pytest.raises(ValueError, match="device 'gpu' is unknown"):

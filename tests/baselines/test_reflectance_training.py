@@ -8,9 +8,9 @@ import pytest
 from mad_folder import SIZE
 
 from padkit.baselines.reflectance import load_reflectance
-from padkit.baselines.reflectance.retinex import encode
 from padkit.benchmarks.errors import BrokenDatasetError, UnknownNameError
 from padkit.benchmarks.images import write_exr, write_png
+from padkit.benchmarks.srgb import encode_srgb
 
 torch = pytest.importorskip("torch")
 from padkit.baselines.reflectance import training  # noqa: E402
@@ -33,7 +33,7 @@ def lit(tmp_path: Path) -> Path:
     for path in (root / "Gear").glob("extras/**/*_albedo.exr"):
         write_exr(path, albedo)
         place = path.relative_to(root / "Gear/extras").with_name(path.name.split("_")[0] + ".png")
-        write_png(root / "Gear" / place, (encode(linear) * 255).round().astype(np.uint8))
+        write_png(root / "Gear" / place, (encode_srgb(linear) * 255).round().astype(np.uint8))
     return root
 
 
@@ -93,7 +93,7 @@ def test_crops_hold_the_encoded_albedo_and_leave_mixed_pixels_out(
     assert inside.any()
     assert background.any()
     assert (~counted).any()
-    red = encode(np.array([0.5, 0.2, 0.2], np.float32))
+    red = encode_srgb(np.array([0.5, 0.2, 0.2], np.float32))
     for channel, value in enumerate(red):
         np.testing.assert_allclose(crops.albedo[:, [channel]][inside], value, atol=1e-2)
         np.testing.assert_allclose(crops.albedo[:, [channel]][background], 1, atol=1e-2)
@@ -126,7 +126,7 @@ def test_lights_change_the_object_alone() -> None:
     there = np.zeros((32, 32, 1), np.float32)
     there[8:24] = 1
     lit = [training.relight(linear, there, rng) for _ in range(40)]
-    grey = encode(np.full(1, 0.3, np.float32))[0]
+    grey = encode_srgb(np.full(1, 0.3, np.float32))[0]
     for picture in lit:
         np.testing.assert_allclose(picture[:8], grey, atol=1e-6)
     means = np.array([picture[8:24].mean((0, 1)) for picture in lit])

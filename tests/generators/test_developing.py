@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from padkit.generators.developing import decode_srgb, develop, encode_srgb
+from padkit.benchmarks.srgb import decode_srgb, encode_srgb
+from padkit.generators.developing import develop
 from padkit.generators.scene import Frame
 
 

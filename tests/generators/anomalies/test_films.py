@@ -4,9 +4,9 @@ import shapes
 
 from padkit.assets.materials import Surface, Texture
 from padkit.assets.meshes import Mesh
+from padkit.benchmarks.srgb import decode_srgb
 from padkit.generators.anomalies.exposure import Spot
 from padkit.generators.anomalies.films import colour_at, laid_on
-from padkit.generators.developing import decode_srgb
 from padkit.generators.scene import Item
 
 HALVES = Texture(np.repeat([[[255, 0, 0], [0, 0, 255]]], 2, axis=0).repeat(64, 0).repeat(64, 1))

@@ -14,7 +14,8 @@ from padkit.assets.meshes import Mesh
 from padkit.assets.skies import direction_to_pixel, studio
 from padkit.benchmarks.poses import look_at
 from padkit.benchmarks.records import Camera
-from padkit.generators.developing import decode_srgb, develop, encode_srgb
+from padkit.benchmarks.srgb import decode_srgb, encode_srgb
+from padkit.generators.developing import develop
 from padkit.generators.scene import Environment, Floor, Item, Light, Scene
 from padkit.generators.truth import RayCaster
 

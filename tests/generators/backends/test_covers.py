@@ -9,7 +9,7 @@ from padkit.assets.materials import Surface, Texture
 from padkit.assets.meshes import Mesh
 from padkit.benchmarks.poses import look_at
 from padkit.benchmarks.records import Camera
-from padkit.generators.developing import decode_srgb
+from padkit.benchmarks.srgb import decode_srgb
 from padkit.generators.scene import Environment, Item, Light, Scene
 
 COVERS = (0.0, 0.3, 1.0)

@@ -8,7 +8,7 @@ import pytest
 from padkit.assets.materials import Surface, Texture
 from padkit.benchmarks.poses import look_at, opengl_camera_to_world
 from padkit.benchmarks.records import Camera
-from padkit.generators.developing import encode_srgb
+from padkit.benchmarks.srgb import encode_srgb
 from padkit.generators.scene import Environment, Floor, Light, Scene
 
 pytestmark = pytest.mark.blender
