@@ -497,8 +497,9 @@ def _names(kind: Kind, suite: str) -> dict[str, str]:
         return baselines.names()
     if kind is Kind.metrics:
         from padkit.benchmarks.metrics import METRICS
+        from padkit.benchmarks.metrics.pose import POSE_METRICS
 
-        return {name: metric.definition for name, metric in METRICS.items()}
+        return {name: metric.definition for name, metric in (METRICS | POSE_METRICS).items()}
     if kind is Kind.protocols:
         from padkit.benchmarks.protocols import PROTOCOLS
 

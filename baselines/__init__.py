@@ -39,6 +39,9 @@ class Method:
 
 
 METHODS = {
+    "omniposead": Method(
+        "omniposead:OmniposeAD", "a radiance field, the pose by descent through it (NeurIPS 2023)"
+    ),
     "padim": Method("padim:Padim", "a Gaussian of frozen features at each position (ICPR 2020)"),
     "patchcore": Method(
         "patchcore:PatchCore", "distance to a coreset of sound patches (CVPR 2022)"

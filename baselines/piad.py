@@ -28,8 +28,9 @@ from ..benchmarks.records import Camera, View
 from .difference import CompareConfig
 from .locate import Found, LocateConfig, Locator, RefineConfig
 from .locate.refinement import Loss
-from .pose_agnostic import Sound, SplatConfig, SplatDetector
+from .pose_agnostic import Sound
 from .reflectance import load_reflectance
+from .splat_detector import SplatConfig, SplatDetector
 from .splats import SMALL, FitConfig, Splats
 
 TERMS = ("colour", "reflectance", "both")
@@ -76,14 +77,14 @@ class Piad(SplatDetector[PiadConfig]):
     PRESETS = {  # noqa: RUF012 a table
         "paper": PiadConfig(
             FitConfig(side=400, cube=2.0, opacity=0.5),
-            LocateConfig(
-                candidates=1, pnp=False, shortlist=0.5,
-                refine=RefineConfig(steps=300, rate=0.02, motion="screw", tolerance=3e-6),
-            ),
+            LocateConfig(candidates=1, pnp=False, shortlist=0.5),
+            RefineConfig(steps=300, rate=0.02, motion="screw", tolerance=3e-6),
+            CompareConfig(side=400, colours=False),
         ),
         "small": PiadConfig(
             SMALL,
-            LocateConfig(pnp=False, shortlist=0.5, refine=RefineConfig(steps=100, rate=0.03)),
+            LocateConfig(pnp=False, shortlist=0.5),
+            RefineConfig(steps=100, rate=0.03),
             CompareConfig(side=256, colours=False),
         ),
     }  # fmt: skip
@@ -102,17 +103,16 @@ class Piad(SplatDetector[PiadConfig]):
 
     def _prepare(self, views: Sequence[View]) -> None:
         """Fit the second cloud, and take the landmarks from the pictures that are asked for."""
-        self._say("reflectances")
+        self._tell("reflectances")
         shades = [self._shade(view) for view in views]
         config = replace(self._config.splats, faintest=self._config.faintest)
-        self._shades = self._learn(shades, config)
+        self._shades = self._learn_splats(shades, config)
         if self._config.pose_start == "reflectance":
             views = shades
         self._locator = Locator(views, self._splats, self._config.locate, self._seed)
 
     def _find(self, view: View, camera: Camera) -> Found:
         """Return the pose of a view of the training views' size."""
-        assert self._locator is not None
         start = self._shade(view) if self._config.pose_start == "reflectance" else view
         found = self._locator.locate(start.image, camera)
         return self._refine(found, camera, self._terms(view), view)
@@ -139,7 +139,7 @@ class Piad(SplatDetector[PiadConfig]):
             layers.append(self._compare.differences(view.image, sound.picture))
         if self._config.score_terms != "colour":
             assert view.camera is not None
-            shade = self._see(self._shades, view.camera, found.pose).picture
+            shade = self._see_splats(self._shades, view.camera, found.pose).picture
             layers.append(self._compare.differences(self._shade(view).image, shade))
         maps = layers[0]
         if len(layers) > 1:

@@ -1,51 +1,47 @@
 """What the pose-agnostic methods have in common: find the pose, see the sound object, compare.
 
-Zhou et al., PAD, NeurIPS 2023. A method says how its model is learned, how a coarse pose is
-refined and how pictures are compared; stages are timed here, and a pose that cannot be found is
-told as a failure, never raised.
+Zhou et al., PAD, NeurIPS 2023. A method says how its model is learned, how a pose is found in it
+and what is seen from there; stages are timed here, and a pose that cannot be found is told as a
+failure, never raised.
 """
 
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from ..benchmarks.detector import Options
 from ..benchmarks.records import Camera, Prediction, View
 from .difference import CompareConfig, Comparison
 from .framing import resize_camera, resize_picture, shrink
-from .locate import Found, LocateConfig, Locator, refine_best
-from .locate.refinement import Loss
+from .locate import Found, LocateConfig
+from .locate.learned import ROOTSIFT, load_matcher
 from .options import choose_preset, flatten, override
-from .shelf import keep_splats, name_fit
-from .splats import FitConfig, Splats, draw, fit, render
 from .splats.hull import silhouette
-from .splats.loss import Target, photometric
 
 _OVERLAP = 0.75
 """Intersection over union of the object seen and rendered from which a refined pose is trusted."""
 
 
-@dataclass(frozen=True)
-class SplatConfig:
-    """Hyper-parameters of a method with one cloud of splats.
+class PoseConfig(Protocol):
+    """What the hyper-parameters of every method have, a frozen dataclass each."""
 
-    Attributes:
-        splats: How the cloud is fitted.
-        locate: How poses are found.
-        compare: How the picture and its reference are compared.
-    """
+    @property
+    def locate(self) -> LocateConfig:
+        """How poses are found."""
+        ...
 
-    splats: FitConfig = field(default_factory=FitConfig)
-    locate: LocateConfig = field(default_factory=LocateConfig)
-    compare: CompareConfig = field(default_factory=CompareConfig)
+    @property
+    def compare(self) -> CompareConfig:
+        """How the picture and its reference are compared."""
+        ...
 
 
 class Stages:
@@ -69,7 +65,7 @@ class Sound:
     """The sound object, rendered from the pose that was found, of the query's size.
 
     Attributes:
-        picture: (H, W, 3) uint8 sRGB on the splats' ground.
+        picture: (H, W, 3) uint8 sRGB on the model's ground.
         cover: (H, W) float32, 1 where the object hides what is behind, 0 where it does not.
     """
 
@@ -77,14 +73,36 @@ class Sound:
     cover: NDArray[np.float32]
 
 
-Config = TypeVar("Config", bound=SplatConfig)
+def see(
+    look: Callable[[Camera], NDArray[np.float32]], camera: Camera, pose: NDArray[np.float64],
+    side: int,
+) -> Sound:  # fmt: skip
+    """Return what a camera sees of the sound object.
+
+    Args:
+        look: Returns red, green, blue and cover (H, W, 4) that a posed camera sees.
+        camera: Size and intrinsics.
+        pose: (4, 4) world to camera, in place of the camera's own.
+        side: Longest side in pixels of the pictures the model was learned from; larger ones are
+            rendered at that size and enlarged. 0 for as they were.
+    """
+    ratio = side / max(camera.width, camera.height)
+    small = camera
+    if side and ratio < 1:
+        small = resize_camera(camera, round(camera.width * ratio), round(camera.height * ratio))
+    drawn = look(Camera(small.width, small.height, small.K, pose)).clip(0, 1)
+    whole = resize_picture(drawn, camera.height, camera.width)
+    return Sound(np.round(whole[..., :3] * 255).astype(np.uint8), whole[..., 3])
 
 
-class SplatDetector(Generic[Config]):
-    """A pose-agnostic detector with one cloud of splats; subclasses give the presets.
+Config = TypeVar("Config", bound=PoseConfig)
+
+
+class PoseAgnostic(ABC, Generic[Config]):
+    """A pose-agnostic detector; subclasses give the presets and the model.
 
     Attributes:
-        fit_seconds: Of the last fit where splats of it came from the shelf, with what those once
+        fit_seconds: Of the last fit where a model of it came from the shelf, with what that once
             took; None where all was done.
     """
 
@@ -98,23 +116,26 @@ class SplatDetector(Generic[Config]):
 
         Args:
             preset: Key of `PRESETS`.
-            seed: Of the fit and of RANSAC's samples.
+            seed: Of the fit and of the search for poses.
             device: `cpu`, `cuda` or `cuda:N`.
-            **changes: Values of the preset to change, such as `splats.iterations`.
+            **changes: Values of the preset to change, such as `compare.side`.
         """
         chosen = choose_preset(self.NAME, self.PRESETS, preset)
         self._config = override(self.NAME, chosen, changes)
         self._preset, self._seed, self._device = preset, seed, device
         self._compare = Comparison(self._config.compare, device)
-        self._tell: Callable[[str], None] | None = None
-        self._locator: Locator | None = None
+        matcher = load_matcher(self._config.locate.matcher, device)  # now, not after the fit
+        self._matcher = matcher.name if matcher else ROOTSIFT
+        self._tell: Callable[[str], None] = lambda _: None
+        self._fitted = False
         self.fit_seconds: float | None = None
         self._borrowed = 0.0
 
     def config(self) -> Options:
         """Return every hyper-parameter, and what network they led to."""
         told: Options = {"preset": self._preset, "seed": self._seed, "device": self._device}
-        return told | flatten(self._config) | {"network": self._compare.name}
+        networks = {"network": self._compare.name, "locate.matcher": self._matcher}
+        return told | flatten(self._config) | networks
 
     def listen(self, tell: Callable[[str], None]) -> None:
         """Tell `tell` about the stages of a fit from now on."""
@@ -123,25 +144,24 @@ class SplatDetector(Generic[Config]):
     def fit(self, views: Sequence[View]) -> None:
         """Learn the sound object from posed views."""
         start, self._borrowed = time.perf_counter(), 0.0
-        kept = [shrink(view, self._config.splats.side) for view in views]
-        self._splats = self._learn(kept, self._config.splats)
-        self._prepare(kept)
+        self._learn([shrink(view, self._side) for view in views])
+        self._fitted = True
         done = time.perf_counter() - start
         self.fit_seconds = done + self._borrowed if self._borrowed else None
 
     def predict(self, view: View) -> Prediction:
         """Find the pose of `view`, render the sound object and compare."""
-        if self._locator is None:
+        if not self._fitted:
             raise ValueError(f"{self.NAME} was asked to predict before it was fitted")
         if view.camera is None:
             raise ValueError(f"{self.NAME} needs the camera's intrinsics, and the view has none")
         stages = Stages()
         with stages("pose"):
-            small = shrink(view, self._config.splats.side)
+            small = shrink(view, self._side)
             assert small.camera is not None
             found = self._find(small, small.camera)
         with stages("render"):
-            sound = self._see(self._splats, view.camera, found.pose)
+            sound = self._see(view.camera, found.pose)
         with stages("compare"):
             score_map, reference = self._score(view, sound, found)
         return Prediction(
@@ -149,67 +169,22 @@ class SplatDetector(Generic[Config]):
             failure=found.failure, reference=reference,
         )  # fmt: skip
 
-    def _prepare(self, views: Sequence[View]) -> None:
-        """Learn what is needed beside the splats."""
-        self._say("landmarks")
-        self._locator = Locator(views, self._splats, self._config.locate, self._seed)
+    @property
+    @abstractmethod
+    def _side(self) -> int:
+        """Longest side in pixels of the pictures that are learned from; 0 for as they are."""
 
-    def _learn(self, views: Sequence[View], config: FitConfig) -> Splats:
-        """Return splats of `views`, fitted or from the shelf."""
-        kind = torch.device(self._device).type
-        splats, seconds, kept = keep_splats(
-            name_fit(views, config, self._seed, kind),
-            lambda: fit(views, config, seed=self._seed, device=self._device, tell=self._tell),
-        )
-        self._borrowed += seconds if kept else 0.0
-        return splats.to(self._device)
+    @abstractmethod
+    def _learn(self, views: Sequence[View]) -> None:
+        """Learn all that is needed from sound views of at most `_side` pixels."""
 
+    @abstractmethod
     def _find(self, view: View, camera: Camera) -> Found:
-        """Return the pose of a view of the training views' size."""
-        assert self._locator is not None
-        found = self._locator.locate(view.image, camera)
-        return self._refine(found, camera, self._terms(view), view)
+        """Return the pose of a view of at most `_side` pixels."""
 
-    def _terms(self, view: View) -> list[tuple[Splats, Loss]]:
-        """Return what is compared while the pose is refined."""
-        target = Target(view.image.astype(np.float32) / 255)
-        return [(self._splats, lambda picture: photometric(picture, target))]
-
-    def _refine(
-        self, found: Found, camera: Camera, terms: list[tuple[Splats, Loss]], view: View
-    ) -> Found:
-        """Return the refined pose, and whether it is trusted: by what it shows, however found."""
-        config = self._config.locate.refine
-        if not config.steps:
-            return found
-        pose, _ = refine_best([found.pose, *found.others], terms, camera, config, self._seed)
-        overlap = self._overlap(pose, camera, view)
-        fits = overlap >= _OVERLAP
-        why = f"pose: the object as rendered and as seen overlap by {overlap:.2f} only"
-        return replace(found, pose=pose, failure="" if fits else why)
-
-    def _overlap(self, pose: NDArray[np.float64], camera: Camera, view: View) -> float:
-        """Return the intersection over union of the object seen and the object rendered."""
-        with torch.no_grad():
-            alpha = draw(self._splats, torch.from_numpy(pose), camera).alpha.cpu().numpy()
-        seen, there = silhouette(view.image), alpha > 0.5
-        return float((seen & there).sum() / max(1, (seen | there).sum()))
-
-    def _see(self, splats: Splats, camera: Camera, pose: NDArray[np.float64]) -> Sound:
-        """Return what the camera would see of the sound object.
-
-        Larger pictures than the splats were trained with are rendered at that size and enlarged.
-        """
-        side = self._config.splats.side
-        ratio = side / max(camera.width, camera.height)
-        small = camera
-        if side and ratio < 1:
-            small = resize_camera(camera, round(camera.width * ratio), round(camera.height * ratio))
-        posed = Camera(small.width, small.height, small.K, pose)
-        drawn = render(splats, posed)
-        both = torch.cat([drawn.rgb, drawn.alpha[..., None]], -1).clamp(0, 1).cpu().numpy()
-        whole = resize_picture(both, camera.height, camera.width)
-        return Sound(np.round(whole[..., :3] * 255).astype(np.uint8), whole[..., 3])
+    @abstractmethod
+    def _see(self, camera: Camera, pose: NDArray[np.float64]) -> Sound:
+        """Return what the camera would see of the sound object."""
 
     def _score(
         self, view: View, sound: Sound, found: Found
@@ -217,6 +192,9 @@ class SplatDetector(Generic[Config]):
         """Return the score map (H, W) and the picture (H, W, 3) the view was compared with."""
         return self._compare(view.image, sound.picture), sound.picture
 
-    def _say(self, what: str) -> None:
-        if self._tell:
-            self._tell(what)
+    def _judge(self, found: Found, pose: NDArray[np.float64], camera: Camera, view: View) -> Found:
+        """Return a refined pose, and whether it is trusted: by what it shows, however found."""
+        seen, there = silhouette(view.image), self._see(camera, pose).cover > 0.5
+        overlap = float((seen & there).sum() / max(1, (seen | there).sum()))
+        why = f"pose: the object as rendered and as seen overlap by {overlap:.2f} only"
+        return replace(found, pose=pose, failure="" if overlap >= _OVERLAP else why)

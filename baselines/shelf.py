@@ -1,4 +1,4 @@
-"""Fitted splats that are kept: fitting takes minutes, and methods share what they fit.
+"""Fitted models that are kept: fitting takes minutes, and methods share what they fit.
 
 A fit is named by all that decides it: the pictures, their cameras, the config, the seed, the kind
 of device and padkit's code. They lie in $PADKIT_CACHE, by default ~/.cache/padkit, and may be
@@ -15,13 +15,26 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from ..benchmarks.files import write_json
 from ..benchmarks.records import View
+from .radiance.config import FieldConfig
+from .radiance.fields import RadianceField
+from .radiance.files import read_field, write_field
 from .splats import FitConfig, Splats, read_ply, write_ply
+
+Kind = Literal["splats", "radiance"]
+
+CODE: dict[Kind, tuple[str, ...]] = {
+    "splats": ("splats/*.py",),
+    "radiance": ("radiance/*.py", "splats/hull.py", "splats/harmonics.py"),
+}
+"""Kind of model -> the code that fits it."""
+
+Model = TypeVar("Model")
 
 
 def shelf_folder() -> Path:
@@ -31,9 +44,14 @@ def shelf_folder() -> Path:
     return Path(told) if told else Path(base) / "padkit"
 
 
-def name_fit(views: Sequence[View], config: FitConfig, *others: Any) -> str:
-    """Return 24 digits that stand for the pictures, cameras, config and all `others`."""
-    digest = hashlib.sha256(_code().encode())
+def name_fit(
+    kind: Kind, views: Sequence[View], config: FitConfig | FieldConfig, *others: Any
+) -> str:
+    """Return 24 digits that stand for the code, pictures, cameras, config and all `others`."""
+    digest = hashlib.sha256()
+    for pattern in CODE[kind]:
+        for path in sorted(Path(__file__).parent.glob(pattern)):
+            digest.update(path.read_bytes())
     digest.update(json.dumps([asdict(config), *others], sort_keys=True).encode())
     for view in views:
         digest.update(np.ascontiguousarray(view.image).tobytes())
@@ -43,30 +61,37 @@ def name_fit(views: Sequence[View], config: FitConfig, *others: Any) -> str:
 
 
 def keep_splats(name: str, make: Callable[[], Splats]) -> tuple[Splats, float, bool]:
-    """Return splats from the shelf, or made and put there.
+    """Return splats from the shelf, or made and put there; see `keep`. They lie there as .ply."""
+    return keep(shelf_folder() / "splats" / f"{name}.ply", make, write_ply, read_ply)
+
+
+def keep_field(
+    name: str, make: Callable[[], RadianceField], device: str
+) -> tuple[RadianceField, float, bool]:
+    """Return a radiance field likewise, on a device; on the shelf it lies as .safetensors."""
+    path = shelf_folder() / "radiance" / f"{name}.safetensors"
+    return keep(path, make, write_field, lambda file: read_field(file, device))
+
+
+def keep(
+    path: Path, make: Callable[[], Model], write: Callable[[Path, Model], None],
+    read: Callable[[Path], Model],
+) -> tuple[Model, float, bool]:  # fmt: skip
+    """Return a model from its file, or made and written there.
 
     A shelf that cannot be written to is done without; a file on it that cannot be read is made
-    anew.
+    anew. What making took lies beside it as .json.
 
     Returns:
-        The splats, the seconds that making them took, and whether they were on the shelf.
+        The model, the seconds that making it took, and whether it was on the shelf.
     """
-    folder = shelf_folder() / "splats"
-    path, told = folder / f"{name}.ply", folder / f"{name}.json"
+    told = path.with_suffix(".json")
     with suppress(OSError, ValueError, KeyError):
-        return read_ply(path), float(json.loads(told.read_text())["seconds"]), True
+        return read(path), float(json.loads(told.read_text())["seconds"]), True
     start = time.perf_counter()
-    splats = make()
+    model = make()
     seconds = time.perf_counter() - start
     with suppress(OSError):
-        write_ply(path, splats)
+        write(path, model)
         write_json(told, {"seconds": seconds})
-    return splats, seconds, False
-
-
-def _code() -> str:
-    """Return the digest of the code that fits."""
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "splats").glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return model, seconds, False

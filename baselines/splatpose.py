@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .locate import LocateConfig, RefineConfig
-from .pose_agnostic import SplatConfig, SplatDetector
+from .splat_detector import SplatConfig, SplatDetector
 from .splats import SMALL, FitConfig
 
 
@@ -24,12 +24,12 @@ class SplatPose(SplatDetector[SplatConfig]):
     PRESETS = {  # noqa: RUF012 a table
         "paper": SplatConfig(
             FitConfig(degree=0),
-            LocateConfig(
-                candidates=1, pnp=False, refine=RefineConfig(steps=175, rate=0.01, motion="screw")
-            ),
+            LocateConfig(candidates=1, pnp=False),
+            RefineConfig(steps=175, rate=0.01, motion="screw"),
         ),
         "small": SplatConfig(
             replace(SMALL, degree=0),
-            LocateConfig(pnp=False, refine=RefineConfig(steps=100, rate=0.03)),
+            LocateConfig(pnp=False),
+            RefineConfig(steps=100, rate=0.03),
         ),
     }

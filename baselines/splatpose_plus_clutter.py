@@ -29,7 +29,8 @@ from ..benchmarks.records import Camera, View
 from .foreground.inpainting import load_inpainter, name_inpainter
 from .foreground.network import load_segmenter
 from .locate import Found, LocateConfig, RefineConfig
-from .pose_agnostic import Sound, SplatConfig, SplatDetector
+from .pose_agnostic import Sound
+from .splat_detector import SplatConfig, SplatDetector
 from .splatpose_plus import SplatPosePlus
 
 _PLUS = SplatPosePlus.PRESETS
@@ -59,9 +60,9 @@ class SplatPosePlusClutter(SplatDetector[ClutterConfig]):
 
     NAME = "splatpose_plus_clutter"
     PRESETS = {  # noqa: RUF012 a table
-        "paper": ClutterConfig(_PLUS["paper"].splats, _PLUS["paper"].locate),
+        "paper": ClutterConfig(_PLUS["paper"].splats, _PLUS["paper"].locate, _PLUS["paper"].refine),
         "small": ClutterConfig(
-            _PLUS["small"].splats, LocateConfig(refine=RefineConfig(steps=100, rate=0.03))
+            _PLUS["small"].splats, LocateConfig(), RefineConfig(steps=100, rate=0.03)
         ),
     }
 
@@ -84,7 +85,6 @@ class SplatPosePlusClutter(SplatDetector[ClutterConfig]):
 
     def _find(self, view: View, camera: Camera) -> Found:
         """Return the pose of a view, from the object alone."""
-        assert self._locator is not None
         if not self._segment:
             return self._locator.locate(view.image, camera)
         there = self._find_object(view)

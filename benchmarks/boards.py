@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from .metrics.pose import POSE_METRICS
 from .results import DatasetInfo, Run
 from .score_rows import MEAN
 from .scoring import Scores
@@ -54,6 +55,8 @@ class Entry:
         scores: What each of them is worth.
         missing: Class that has no figures -> why.
         figures: Place -> column -> figure.
+        poses: Place -> column of `POSE_METRICS` -> mean and deviation over the seeds; only places
+            where the method tells of poses. They have no replicates, so none is the best.
     """
 
     label: str
@@ -61,6 +64,7 @@ class Entry:
     scores: tuple[Scores, ...]
     missing: Mapping[str, str]
     figures: Mapping[Place, Mapping[str, Figure]]
+    poses: Mapping[Place, Mapping[str, Figure]] = field(default_factory=dict)
 
     @property
     def method(self) -> str:
@@ -108,3 +112,8 @@ class Board:
             for category in (*self.classes, MEAN)
             for defect in ("", *self.defects)
         )
+
+    @property
+    def pose_columns(self) -> tuple[str, ...]:
+        """The columns that methods have which find a pose; none where no entry does."""
+        return tuple(POSE_METRICS) if any(entry.poses for entry in self.entries) else ()

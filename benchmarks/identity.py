@@ -118,8 +118,8 @@ def digest_source(factory: Callable[..., Detector]) -> str:
     """
     digest = hashlib.sha256(factory.__qualname__.encode())
     module = sys.modules.get(factory.__module__)
-    if module is not None and module.__file__:
-        file = Path(module.__file__)
-        for path in sorted(file.parent.rglob("*.py")) if module.__package__ else [file]:
+    told = getattr(module, "__file__", None)  # an interpreter's __main__ has no such attribute
+    if module is not None and told:
+        for path in sorted(Path(told).parent.rglob("*.py")) if module.__package__ else [Path(told)]:
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -18,6 +18,8 @@ Columns, in this order; an empty cell is undefined or unknown:
                                 bootstrap, Holm); empty for the best
     peak_memory_mb, device, padkit_version, dataset_fingerprint, runs      which runs they were
     missing                     classes that have no figures, and why
+    POSE, POSE_sd               see `padkit.benchmarks.metrics.pose.POSE_METRICS`; mean and standard
+                                deviation over the seeds; in files where an entry tells of poses
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ import pandas as pd
 from .boards import Board, Entry, Figure, Place
 from .files import write_bytes
 from .metrics import METRICS
+from .metrics.pose import POSE_METRICS
 from .results import Run
 from .score_rows import MEAN
 from .standings import make_boards
@@ -50,11 +53,13 @@ _AFTER = (
     "runs",
     "missing",
 )
+_POSES = tuple(f"{name}{end}" for name in POSE_METRICS for end in ("", "_sd"))
 
 
 def gather(runs: Iterable[Run]) -> dict[str, pd.DataFrame]:
     """Return the tables by their file names, columns as above; numbers stay numbers."""
     boards = make_boards(runs)
+    poses = _POSES if any(board.pose_columns for board in boards) else ()
     places: dict[str, tuple[tuple[str, ...], Callable[[Board], list[Place]]]] = {
         LEADERBOARD: ((), lambda board: [(MEAN, "")]),
         PER_CLASS: (("class",), lambda board: [(name, "") for name in board.classes]),
@@ -63,7 +68,7 @@ def gather(runs: Iterable[Run]) -> dict[str, pd.DataFrame]:
     return {
         name: pd.DataFrame(
             [row for board in boards for row in _rows(board, choose(board))],
-            columns=[*_BEFORE, *columns, "seeds", *_FIGURES, *_AFTER],
+            columns=[*_BEFORE, *columns, "seeds", *_FIGURES, *_AFTER, *poses],
         )
         for name, (columns, choose) in places.items()
     }
@@ -90,7 +95,9 @@ def _rows(board: Board, places: list[Place]) -> Iterator[dict[str, Cell]]:
             if figures is None and place in ((name, "") for name in entry.missing):
                 figures = dict.fromkeys(METRICS, Figure(None))  # a row, and nothing in it
             if figures is not None:
-                yield {**_about(board, place), **_entry_cells(entry), **_figure_cells(figures)}
+                poses = _pose_cells(entry.poses.get(place, {}))
+                about = _about(board, place)
+                yield {**about, **_entry_cells(entry), **_figure_cells(figures), **poses}
     for place in places:
         if place in board.chance:
             levels = {name: Figure(value) for name, value in board.chance[place].items()}
@@ -133,4 +140,11 @@ def _figure_cells(figures: Mapping[str, Figure]) -> dict[str, Cell]:
             f"{name}_sd": figure.sd,
             f"{name}_p": figure.p,
         }
+    return cells
+
+
+def _pose_cells(figures: Mapping[str, Figure]) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for name, figure in figures.items():
+        cells |= {name: figure.value, f"{name}_sd": figure.sd}
     return cells

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from .boards import Board, Entry, Figure, Place
 from .metrics import METRICS
 from .metrics.bootstrap import compare, holm, interval
+from .metrics.pose import POSE_METRICS
 from .protocols import PROTOCOLS
 from .results import Run
 from .score_rows import MEAN, ClassRow, average, average_defects, chance_mean, mean_replicates
@@ -57,7 +58,7 @@ def _make_board(task: str, protocol: str, group: Sequence[tuple[Run, Scores]]) -
         for index, found in enumerate(figures):
             found[place] = {name: column[index] for name, column in columns.items()}
     entries = [
-        Entry(label, member.runs, member.scores, member.missing, found)
+        Entry(label, member.runs, member.scores, member.missing, found, member.poses)
         for label, member, found in zip(labels, members, figures, strict=True)
     ]
     entries.sort(key=_order)
@@ -119,6 +120,23 @@ class _Member:
     @cached_property
     def rows(self) -> dict[Place, ClassRow]:
         return {place: row for rows in reversed(self._rows) for place, row in rows.items()}
+
+    @property
+    def poses(self) -> dict[Place, dict[str, Figure]]:
+        """The figures of poses, of the places where a seed has them."""
+        return {
+            place: {name: self._average_pose(place, name) for name in POSE_METRICS}
+            for place in self.rows
+            if any(rows[place].poses for rows in self._rows if place in rows)
+        }
+
+    def _average_pose(self, place: Place, name: str) -> Figure:
+        told = [rows[place].poses for rows in self._rows if place in rows]
+        known = [value for poses in told if (value := poses.get(name)) is not None]
+        if not known:
+            return Figure(None, "no error is known: no pose was found, or the true ones are not")
+        deviation = float(np.std(known, ddof=1)) if len(known) > 1 else None
+        return Figure(float(np.mean(known)), sd=deviation)
 
     def values(self, place: Place, name: str) -> list[float]:
         """Return a figure for each seed that has it."""

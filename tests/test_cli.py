@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_line import call, complaint
 
 from padkit import __version__
 from padkit.benchmarks.datasets import open_dataset
 from padkit.benchmarks.images import write_png
-from padkit.cli import main
+from padkit.benchmarks.metrics import METRICS
+from padkit.benchmarks.metrics.pose import POSE_METRICS
 
 METHOD = """
 import numpy as np
@@ -33,28 +35,17 @@ def toolkit(capsys, monkeypatch, tmp_path):
     """Run `toolkit` in an empty folder; return exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments):
-        code = main([str(a) for a in arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run
-
-
-def complaint(result, code=1):
-    """The one line that a failed command says."""
-    assert result[0] == code, result
-    lines = [line for line in result[2].splitlines() if line.startswith("error: ")]
-    assert len(lines) == 1, result
-    assert "Traceback" not in result[2]
-    return lines[0]
+    return lambda *arguments: call(capsys, *arguments)
 
 
 def test_version_and_lists(toolkit):
     assert toolkit("--version") == (0, f"padkit {__version__}\n", "")
     assert "mad" in toolkit("list", "suites")[1]
     assert {"patchcore", "padim"} <= set(json.loads(toolkit("list", "methods", "--json")[1]))
-    assert "aupro" in json.loads(toolkit("list", "metrics", "--json")[1])
+    metrics = json.loads(toolkit("list", "metrics", "--json")[1])
+    assert list(metrics) == [*METRICS, *POSE_METRICS] and all(metrics.values())
+    lines = toolkit("list", "metrics")[1].splitlines()
+    assert [line.split()[0] for line in lines] == list(metrics)
     assert "mad paper" in json.loads(toolkit("list", "presets", "--json")[1])
     assert {"mad real", "conveyor line"} <= set(
         json.loads(toolkit("list", "variants", "--json")[1])
@@ -80,7 +71,7 @@ def test_help_names_every_command():
         [sys.executable, "-m", "padkit", "--help"], capture_output=True, text=True, check=True
     ).stdout
     commands = ("render", "validate", "preview", "export", "bench", "evaluate", "pack")
-    for command in (*commands, "leaderboard", "list", "explain"):
+    for command in (*commands, "leaderboard", "list", "explain", "train"):
         assert f" {command} " in told
 
 

@@ -1,24 +1,41 @@
 """Keypoints of the training views, lifted into the world.
 
 Sarlin et al., From Coarse to Fine: Robust Hierarchical Localization at Large Scale, CVPR 2019, with
-the depth of the splats in place of a reconstruction: each keypoint is where its ray ends.
+the depth of the model in place of a reconstruction: each keypoint is where its ray ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera, View
-from ..splats import Picture, Splats, render
-from .keypoints import Keypoints, find_keypoints, match
+from .keypoints import find_keypoints, match
 
 _SOLID = 0.9
 """Alpha below which a pixel's depth is not believed."""
+
+
+class Surface(Protocol):
+    """What a camera sees of a model: tensors or arrays (H, W)."""
+
+    @property
+    def alpha(self) -> Any:
+        """Where the model covers the ground, 0 to 1."""
+
+    @property
+    def depth(self) -> Any:
+        """Along the optical axis, world units."""
+
+
+Look = Callable[[Camera], Surface]
+"""From a posed camera to what it sees of a model."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +58,7 @@ class Landmarks:
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """Keypoints of a query matched with each training view.
+    """What of a query was matched with each training view.
 
     Attributes:
         places: Per view (m, 2) float64 pixels of the query.
@@ -57,39 +74,63 @@ class Matches:
         return np.array([len(places) for places in self.places])
 
 
-def collect(views: Sequence[View], splats: Splats) -> Landmarks:
-    """Return the keypoints of posed `views` where `splats` have a surface."""
+def collect(views: Sequence[View], look: Look) -> Landmarks:
+    """Return the keypoints of posed `views` where the model has a surface."""
     points, descriptors, counts = [], [], [0]
     for view in views:
         assert view.camera is not None
-        keypoints, places = lift(find_keypoints(view.image), render(splats, view.camera),
-                                 view.camera)  # fmt: skip
+        keypoints = find_keypoints(view.image)
+        solid, places = lift(keypoints.places, look(view.camera), view.camera)
         points.append(places)
-        descriptors.append(keypoints.descriptors)
+        descriptors.append(keypoints.descriptors[solid])
         counts.append(len(places))
     return Landmarks(np.concatenate(points), np.concatenate(descriptors), np.cumsum(counts))
 
 
 def lift(
-    keypoints: Keypoints, picture: Picture, camera: Camera
-) -> tuple[Keypoints, NDArray[np.float64]]:
-    """Return the keypoints that lie on the object, and where in the world, (K, 3)."""
-    columns, rows = np.floor(keypoints.places).astype(int).T
+    places: NDArray[np.float64], surface: Surface, camera: Camera
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which places (K, 2), pixels, lie on the object, and where those are, (S, 3) world."""
+    columns, rows = np.floor(places).astype(int).T
     columns, rows = columns.clip(0, camera.width - 1), rows.clip(0, camera.height - 1)
-    solid = picture.alpha.cpu().numpy()[rows, columns] > _SOLID
-    kept = keypoints.choose(solid)
-    depth = picture.depth.cpu().numpy()[rows[solid], columns[solid]].astype(np.float64)
-    rays = np.column_stack([kept.places, np.ones(len(kept))]) @ np.linalg.inv(camera.K).T
+    alpha, depths = (torch.as_tensor(seen).cpu() for seen in (surface.alpha, surface.depth))
+    solid = alpha.numpy()[rows, columns] > _SOLID
+    depth = depths.numpy()[rows[solid], columns[solid]].astype(np.float64)
+    rays = np.column_stack([places[solid], np.ones(len(depth))]) @ np.linalg.inv(camera.K).T
     world = invert(camera.pose)
-    return kept, depth[:, None] * rays @ world[:3, :3].T + world[:3, 3]
+    return solid, depth[:, None] * rays @ world[:3, :3].T + world[:3, 3]
 
 
-def match_views(query: Keypoints, landmarks: Landmarks) -> Matches:
-    """Match the query's keypoints with those of each training view by itself."""
-    similar = query.descriptors @ landmarks.descriptors.T
-    places, points = [], []
-    for start, end in zip(landmarks.starts[:-1], landmarks.starts[1:], strict=True):
-        rows, columns = match(similar[:, start:end])
-        places.append(query.places[rows])
-        points.append(landmarks.points[start + columns])
-    return Matches(places, points)
+class LandmarkMatching:
+    """Matches the keypoints of queries with the landmarks of training views."""
+
+    def __init__(self, views: Sequence[View], look: Look) -> None:
+        self._landmarks = collect(views, look)
+
+    def __call__(
+        self, image: NDArray[np.uint8], where: NDArray[np.bool_] | None, chosen: Sequence[int]
+    ) -> Matches:
+        """Return the matches of a picture (H, W, 3) uint8 with the `chosen` views; see `Locator`.
+
+        Each view is matched by itself; of the others there are none.
+        """
+        query, known = find_keypoints(image), self._landmarks
+        if where is not None:
+            query = query.choose(lie_on(query.places, where))
+        similar = query.descriptors @ known.descriptors.T
+        places = [np.zeros((0, 2))] * len(known)
+        points = [np.zeros((0, 3))] * len(known)
+        for index in chosen:
+            start, end = known.starts[index], known.starts[index + 1]
+            rows, columns = match(similar[:, start:end])
+            places[index], points[index] = query.places[rows], known.points[start + columns]
+        return Matches(places, points)
+
+
+def lie_on(places: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which places (K, 2), pixels, lie on `where` (H, W); none outside of the picture do."""
+    columns, rows = np.floor(places).astype(int).T
+    height, width = where.shape
+    seen = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    on = where[rows.clip(0, height - 1), columns.clip(0, width - 1)]
+    return np.asarray(seen & on, np.bool_)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...benchmarks.records import Camera, View
-from ..splats import Splats
-from .keypoints import Keypoints, find_keypoints
-from .landmarks import Landmarks, Matches, collect, match_views
+from ..splats import Splats, render
+from .landmarks import LandmarkMatching, Look, Matches
+from .learned import ROOTSIFT, LearnedMatching, load_matcher
 from .pnp import solve_pnp
-from .refinement import RefineConfig
 from .retrieval import rank, thumbnail
 
 _OTHERS = 4
@@ -22,26 +22,29 @@ _OTHERS = 4
 
 @dataclass(frozen=True)
 class LocateConfig:
-    """How a coarse pose is found and refined.
+    """How a coarse pose is found.
 
     Attributes:
         candidates: Training views with the most matches: their points vote in PnP, or, without
             it, their poses are tried where a pose is refined.
         shortlist: Share of the training views that are matched, the most similar ones (mean
             absolute difference of thumbnails); 1 for all.
+        matcher: `rootsift`, or a .pt2 file of yours: see `learned.load_matcher`. It sees the query
+            with each view of the shortlist, so mind its length.
+        least_score: Score of a match above which it counts; of no meaning with `rootsift`.
         pnp: Whether the coarse pose is solved for; otherwise it is that of the view with the most
             matches, as in OmniposeAD, SplatPose and PIAD.
         least: Matches that must agree on a pose.
         max_error: Reprojection error of a match that agrees, in widths of the picture.
-        refine: See `RefineConfig`.
     """
 
     candidates: int = 5
     shortlist: float = 1.0
+    matcher: str = ROOTSIFT
+    least_score: float = 0.2
     pnp: bool = True
     least: int = 12
     max_error: float = 0.01
-    refine: RefineConfig = field(default_factory=RefineConfig)
 
     def __post_init__(self) -> None:
         """Check the values."""
@@ -70,24 +73,41 @@ class Found:
     others: tuple[NDArray[np.float64], ...] = ()
 
 
+Matching = Callable[[NDArray[np.uint8], NDArray[np.bool_] | None, Sequence[int]], Matches]
+"""From a picture (H, W, 3), where (H, W) the object is and the views to match it with."""
+
+
 class Locator:
-    """Knows where the training views' keypoints are."""
+    """Knows the training views, and where in the world is what they show."""
 
     def __init__(
-        self, views: Sequence[View], splats: Splats, config: LocateConfig, seed: int = 0
-    ) -> None:
-        """Collect landmarks.
+        self, views: Sequence[View], model: Splats | Look, config: LocateConfig, seed: int = 0,
+        device: str | None = None,
+    ) -> None:  # fmt: skip
+        """Collect landmarks, or load the network that matches.
 
         Args:
             views: Sound views with poses.
-            splats: Of the object; their depth lifts the keypoints.
+            model: Of the object: splats, or what a camera sees of another one. Its depth lifts
+                what is matched.
             config: How to locate.
             seed: Of the samples of RANSAC.
+            device: Where a network that matches runs; None for that of splats, else `cpu`.
+
+        Raises:
+            ValueError: As `learned.load_matcher`, with its FileNotFoundError.
         """
         self._config, self._seed = config, seed
         self._poses = [view.camera.pose for view in views if view.camera is not None]
         self._thumbnails = [thumbnail(view.image) for view in views]
-        self._landmarks: Landmarks = collect(views, splats)
+        look: Look = partial(render, model) if isinstance(model, Splats) else model
+        place = device or (str(model.device) if isinstance(model, Splats) else "cpu")
+        matcher = load_matcher(config.matcher, place)
+        self._match: Matching = (
+            LearnedMatching(views, look, matcher, config.least_score)
+            if matcher
+            else LandmarkMatching(views, look)
+        )
 
     def locate(
         self, image: NDArray[np.uint8], camera: Camera, where: NDArray[np.bool_] | None = None
@@ -97,15 +117,12 @@ class Locator:
         Args:
             image: (H, W, 3) uint8.
             camera: Its intrinsics.
-            where: (H, W) the object; keypoints elsewhere are left out. None for all.
+            where: (H, W) the object; what matches elsewhere is left out. None for all.
         """
         ranking = rank(image, self._thumbnails)
-        keypoints = find_keypoints(image)
-        if where is not None:
-            keypoints = _within(keypoints, where)
-        matches = match_views(keypoints, self._landmarks)
-        counts = matches.counts.copy()
-        counts[ranking[int(np.ceil(self._config.shortlist * len(ranking))) :]] = 0
+        chosen = ranking[: int(np.ceil(self._config.shortlist * len(ranking)))]
+        matches = self._match(image, where, chosen.tolist())
+        counts = matches.counts
         # the more similar view first where two have as many matches
         order = ranking[np.argsort(-counts[ranking], kind="stable")]
         best = int(order[0])
@@ -133,10 +150,3 @@ class Locator:
         poses = [self._poses[i] for i in dict.fromkeys(others)] + ([solved[0]] if solved else [])
         why = f"{why}; nearest training view taken"
         return Found(self._poses[best], agreeing, best, why, tuple(poses))
-
-
-def _within(keypoints: Keypoints, where: NDArray[np.bool_]) -> Keypoints:
-    """Return the keypoints that lie on `where` (H, W)."""
-    columns, rows = np.floor(keypoints.places).astype(int).T
-    height, width = where.shape
-    return keypoints.choose(where[rows.clip(0, height - 1), columns.clip(0, width - 1)])

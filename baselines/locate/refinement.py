@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ...benchmarks.records import Camera
-from ..screws import draw_start, nearest_rigid, screw
+from ..motions import Kind, begin_motion, nearest_rigid
 from ..splats import Splats, draw
 
 _TRIED = 3
@@ -35,22 +36,21 @@ class RefineConfig:
     Attributes:
         steps: Of Adam; 0 for no refinement.
         rate: Learning rate at the first step; of `twist` in radians and in object radii.
-        motion: `screw` (the papers' parameters: axis, shift, angle, all begin near 0) or `twist`
-            (a rotation vector and a shift about the object's centre).
+        motion: `screw` (the papers' parameters) or `twist`; see `motions`.
         tolerance: Stops when the loss changes by less within `patience` steps; 0 for never.
         patience: See there.
     """
 
     steps: int = 50
     rate: float = 0.01
-    motion: str = "twist"
+    motion: Kind = "twist"
     tolerance: float = 0.0
     patience: int = 50
 
     def __post_init__(self) -> None:
         """Check the values."""
-        if self.motion not in ("screw", "twist"):
-            raise ValueError(f"motion is {self.motion!r}; allowed: screw, twist")
+        if self.motion not in get_args(Kind):
+            raise ValueError(f"motion is {self.motion!r}; allowed: {', '.join(get_args(Kind))}")
 
 
 def refine(
@@ -69,7 +69,7 @@ def refine(
         config: How.
         seed: Of the start of the screw.
     """
-    motion = _Screw(seed) if config.motion == "screw" else _Twist(terms[0][0])
+    motion = begin_motion(config.motion, *_ball(terms[0][0]), seed)
     optimiser = torch.optim.Adam(motion.parameters, lr=config.rate)
     start = torch.from_numpy(pose.copy())
     best, best_pose, before = float("inf"), pose, float("inf")
@@ -111,33 +111,8 @@ def refine_best(
     return refine(poses[0], terms, camera, config, seed)
 
 
-class _Screw:
-    """The papers' motion of the cloud: axis w, shift v, angle theta."""
-
-    def __init__(self, seed: int) -> None:
-        start = draw_start(torch.Generator().manual_seed(seed))
-        self.parameters = [start.requires_grad_()]
-
-    def transform(self) -> Tensor:
-        """Return the motion (4, 4)."""
-        return screw(self.parameters[0])
-
-
-class _Twist:
-    """A rotation and a shift of the cloud about its centre, in units of its radius."""
-
-    def __init__(self, splats: Splats) -> None:
-        means = splats.means.detach().cpu().double()
-        self._centre = means.median(0).values
-        self._radius = float((means - self._centre).norm(dim=1).quantile(0.95))
-        self.parameters = [torch.zeros(6, dtype=torch.float64, requires_grad=True)]
-
-    def transform(self) -> Tensor:
-        """Return the motion (4, 4)."""
-        x, y, z, *shift = self.parameters[0].unbind()
-        zero = torch.zeros((), dtype=torch.float64)
-        turn = torch.linalg.matrix_exp(torch.stack([zero, -z, y, z, zero, -x, -y, x, zero])
-                                       .reshape(3, 3))  # fmt: skip
-        move = self._centre - turn @ self._centre + self._radius * torch.stack(shift)
-        bottom = torch.tensor([[0.0, 0.0, 0.0, 1.0]], dtype=torch.float64)
-        return torch.cat([torch.cat([turn, move[:, None]], 1), bottom])
+def _ball(splats: Splats) -> tuple[NDArray[np.float64], float]:
+    """Return the centre (3,) of the Gaussians and the radius about it that holds most of them."""
+    means = splats.means.detach().cpu().double()
+    centre = means.median(0).values
+    return centre.numpy(), float((means - centre).norm(dim=1).quantile(0.95))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+from ..motions import Kind
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class FieldConfig:
         rays: In a step. 4096 (NeRF, 5.3).
         rate: Adam's learning rate at the start. 5e-4 (NeRF, 5.3).
         rate_end: At the end; it falls exponentially. 5e-5 (NeRF, 5.3).
-        iterations: Steps of `mlp`. 200,000 (NeRF: 100,000 to 300,000).
+        iterations: Steps, all stages of a `grid` together. 200,000 (NeRF: 100,000 to 300,000).
         width: Of a hidden layer of `mlp`. 256 (NeRF, 3).
         depth: Hidden layers before the density. 8 (NeRF, 3).
         skip: Hidden layer after which the point is given again. 4, counted from 0 (PAD).
@@ -28,13 +30,10 @@ class FieldConfig:
         direction_bands: Of directions. 4 (NeRF, 5.1).
         coarse: Stratified samples of a ray. 64 (NeRF, 5.3; PAD).
         fine: Samples drawn where the coarse network saw something. 64 (PAD; NeRF has 128).
-        resolutions: Voxels along the longest side of the object's box, stage by stage, of `grid`;
-            it has no paper of its own, so neither have the rest.
-        steps: Iterations of each stage.
-        stride: Distance of samples in voxels. 0.5 (Sun et al., DVGO, CVPR 2022, 5.1).
+        resolution: Voxels along the longest side of the object's box, of `grid`; it has no paper
+            of its own. Begun with a quarter of it, then half (DVGO's way, Sun et al., CVPR 2022).
+        stride: Distance of samples in voxels. 0.5 (DVGO, 5.1).
         opacity: Of a stride at the start (DVGO, Eq. 9).
-        smoothness: Weight of the total variation (Fridovich-Keil et al., Plenoxels, CVPR 2022,
-            Eq. 3).
     """
 
     kind: Literal["mlp", "grid"] = "mlp"
@@ -50,20 +49,17 @@ class FieldConfig:
     direction_bands: int = 4
     coarse: int = 64
     fine: int = 64
-    resolutions: tuple[int, ...] = ()
-    steps: tuple[int, ...] = ()
+    resolution: int = 128
     stride: float = 0.5
     opacity: float = 0.01
-    smoothness: float = 0.0
 
     def __post_init__(self) -> None:
         if self.kind not in ("mlp", "grid"):
             raise ValueError(f"kind {self.kind!r} is unknown; allowed: mlp, grid")
-        if self.kind == "grid" and not 0 < len(self.resolutions) == len(self.steps):
-            raise ValueError(
-                f"resolutions {self.resolutions} and steps {self.steps} of a grid: a number of "
-                "steps for each resolution, at least one"
-            )
+        for name, least in (("iterations", 1), ("rays", 1), ("resolution", 8)):
+            if getattr(self, name) < least:
+                value = getattr(self, name)
+                raise ValueError(f"{name} is {value}; at least {least} is needed")
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,7 @@ class InversionConfig:
         decay: Its factor over 100 steps. 0.8 (iNeRF; PAD).
         kernel: Side in pixels of the square by which the interest points grow. 5 (iNeRF; PAD).
         dilations: How many times they do. 3 (iNeRF; PAD).
+        motion: Of the camera; see `motions`. `screw` (iNeRF, Eq. 3 to 5).
     """
 
     steps: int = 300
@@ -85,10 +82,13 @@ class InversionConfig:
     decay: float = 0.8
     kernel: int = 5
     dilations: int = 3
+    motion: Kind = "screw"
 
     def __post_init__(self) -> None:
         if self.steps < 0 or self.rays < 1:
             raise ValueError(f"{self.steps} steps of {self.rays} rays: at least 0 and 1")
+        if self.motion not in get_args(Kind):
+            raise ValueError(f"motion is {self.motion!r}; allowed: {', '.join(get_args(Kind))}")
 
 
 FIELDS = {
@@ -96,17 +96,17 @@ FIELDS = {
     "small": FieldConfig(
         kind="grid",
         side=256,
-        rays=4096,
+        rays=2048,
         rate=0.1,
         rate_end=0.01,
-        resolutions=(32, 64, 128),
-        steps=(200, 300, 700),
+        iterations=1200,
     ),
 }
 """Preset -> how a field is fitted. `small` is voxels, not networks, and made for two CPU cores."""
 
 INVERSIONS = {
     "paper": InversionConfig(),
-    "small": InversionConfig(steps=150, rays=1024),
+    "small": InversionConfig(steps=150, rays=512, rate=0.03, decay=0.1, motion="twist"),
 }
-"""Preset -> how poses are searched. `small` has half the steps and a third of the rays."""
+"""Preset -> how poses are searched. `small` has half the steps, a sixth of the rays, a motion
+without a slow start, and rates that fall until the last pose is a quiet one."""

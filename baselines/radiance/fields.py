@@ -62,6 +62,11 @@ class RadianceField(Field, Protocol):
         """Where it is."""
         ...
 
+    @property
+    def ball(self) -> tuple[NDArray[np.float64], float]:
+        """Centre (3,) and radius of a ball around the object, world."""
+        ...
+
     def march(
         self, origins: Tensor, directions: Tensor, generator: torch.Generator | None = None
     ) -> Samples:
@@ -72,8 +77,23 @@ class RadianceField(Field, Protocol):
         ...
 
     def state(self) -> dict[str, NDArray[Any]]:
-        """Return the field by named arrays; `radiance.from_state` is the inverse."""
+        """Return the field by named arrays; `files.read_field` is the inverse."""
         ...
+
+
+def absorbed(optical: Tensor, rays: Tensor) -> Tensor:
+    """Return the share (M,) of a ray's light that each of its samples takes (NeRF, Eq. 3).
+
+    The sums along all rays are one in float64, of which that before each ray is taken away.
+
+    Args:
+        optical: (M,) density times length.
+        rays: (M,) ascending; the ray of each sample.
+    """
+    before = torch.cumsum(optical, 0, dtype=torch.float64) - optical
+    first = torch.searchsorted(rays, rays)  # of each sample's ray
+    light = torch.exp(before[first] - before).to(optical.dtype)
+    return light * -torch.expm1(-optical)
 
 
 def encode(values: Tensor, bands: int) -> Tensor:
@@ -125,7 +145,7 @@ class MlpField(nn.Module):
     last place of a ray stands for the rest of it within the ball, not for an infinite length.
     """
 
-    ball: Tensor
+    bounds: Tensor
 
     def __init__(self, config: FieldConfig, middle: NDArray[np.float64], radius: float) -> None:
         """Make networks with torch's own first weights, from its global generator.
@@ -137,18 +157,24 @@ class MlpField(nn.Module):
         """
         super().__init__()
         self.config = config
-        self.register_buffer("ball", torch.tensor([*middle, radius], dtype=torch.float32))
+        self.register_buffer("bounds", torch.tensor([*middle, radius], dtype=torch.float32))
         self.coarse, self.fine = Network(config), Network(config)
 
     @property
     def dtype(self) -> torch.dtype:
         """Of the parameters."""
-        return self.ball.dtype
+        return self.bounds.dtype
 
     @property
     def device(self) -> torch.device:
         """Where they are."""
-        return self.ball.device
+        return self.bounds.device
+
+    @property
+    def ball(self) -> tuple[NDArray[np.float64], float]:
+        """See `RadianceField`."""
+        *centre, radius = self.bounds.cpu().double().tolist()
+        return np.array(centre), radius
 
     def forward(self, points: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
         """Return what the fine network says; see `Field`."""
@@ -156,8 +182,8 @@ class MlpField(nn.Module):
 
     def ask(self, network: Network, points: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
         """Return what one of the two networks says; see `Field`."""
-        density, rgb = network((points - self.ball[:3]) / self.ball[3], directions)
-        return density / self.ball[3], rgb
+        density, rgb = network((points - self.bounds[:3]) / self.bounds[3], directions)
+        return density / self.bounds[3], rgb
 
     @torch.no_grad()
     def march(
@@ -177,9 +203,9 @@ class MlpField(nn.Module):
 
         One place is in each of equal strata (NeRF, Eq. 2).
         """
-        away = self.ball[:3] - origins
+        away = self.bounds[:3] - origins
         along = (away * directions).sum(1)
-        half = self.ball[3] ** 2 - (away**2).sum(1) + along**2
+        half = self.bounds[3] ** 2 - (away**2).sum(1) + along**2
         depth = half.clamp_min(0).sqrt()
         hit = torch.nonzero((half > 0) & (along + depth > 0))[:, 0]
         near, far = (along - depth)[hit].clamp_min(0), (along + depth)[hit]
@@ -227,11 +253,11 @@ class MlpField(nn.Module):
         """Return the field that `state` described."""
         sizes: dict[str, Any] = dict(zip(_SIZES, map(int, state["mlp"]), strict=True))
         config = FieldConfig("mlp", **sizes)
-        ball = state["ball"].astype(np.float64)
+        bounds = state["bounds"].astype(np.float64)
         with torch.random.fork_rng(devices=[]):
-            field = cls(config, ball[:3], float(ball[3]))
+            field = cls(config, bounds[:3], float(bounds[3]))
         tensors = {k: torch.from_numpy(np.array(v)) for k, v in state.items() if k != "mlp"}
-        field.to(tensors["ball"].dtype).load_state_dict(tensors)
+        field.to(tensors["bounds"].dtype).load_state_dict(tensors)
         return field.requires_grad_(False)
 
 

@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from ..splats.harmonics import basis
 from . import trilinear
-from .fields import Samples, State
+from .fields import Samples, State, absorbed
 
 DEGREE = 1
 """Of the spherical harmonics."""
@@ -73,11 +73,18 @@ class GridField:
         """The CPU."""
         return self.records.device
 
+    @property
+    def ball(self) -> tuple[NDArray[np.float64], float]:
+        """See `fields.RadianceField`: the ball around the cells' box."""
+        places = np.argwhere(self.cells)
+        low, high = places.min(0) * self.spacing, (places.max(0) + 1) * self.spacing
+        return self.low + (low + high) / 2, float(np.linalg.norm(high - low) / 2)
+
     def __call__(self, points: Tensor, directions: Tensor) -> tuple[Tensor, Tensor]:
         """Return density and colour; see `fields.Field`."""
         found = self.interpolate((points - torch.from_numpy(self.low).to(points)) / self.spacing)
         density = functional.softplus(found[:, 0] + self.shift) / self.unit
-        waves = found[:, 1:].reshape(len(found), -1, 3)
+        waves = found[:, 1:].reshape(len(found), (DEGREE + 1) ** 2, 3)
         functions = basis(directions, DEGREE)
         return density, torch.sigmoid((functions[:, :, None] * waves).sum(1))
 
@@ -110,6 +117,16 @@ class GridField:
         raw = np.full(len(self.records), -trilinear.EMPTY, np.float32)
         offsets = torch.full((len(origins),), 0.5, dtype=origins.dtype)
         return self._march(origins, directions, offsets, raw, 1)[1] > 0
+
+    @torch.no_grad()
+    def visited(self, origins: Tensor, directions: Tensor, least: float) -> NDArray[np.int64]:
+        """Return the cells (M, 3), some often, where rays (R, 3) leave a share `least` of light."""
+        samples = self.march(origins, directions)
+        along = directions[samples.rays]
+        points = origins[samples.rays] + samples.distances[:, None] * along
+        optical = self(points, along)[0] * samples.lengths
+        places = (points - torch.from_numpy(self.low).to(points)) / self.spacing
+        return places[absorbed(optical, samples.rays) >= least].numpy().astype(np.int64)
 
     def _march(
         self, origins: Tensor, directions: Tensor, offsets: Tensor, raw: NDArray[Any], most: int

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera
-from .fields import Field, RadianceField, Samples
+from .fields import Field, RadianceField, Samples, absorbed
 
 CHUNK = 8192
 """Rays at a time of a whole picture."""
@@ -45,7 +45,9 @@ def pixel_rays(K: Tensor, camera_to_world: Tensor, pixels: Tensor) -> tuple[Tens
         [(pixels[:, 0] - K[0, 2]) / K[0, 0], (pixels[:, 1] - K[1, 2]) / K[1, 1],
          torch.ones_like(pixels[:, 0])], 1,
     )  # fmt: skip
-    directions = torch.nn.functional.normalize(flat @ camera_to_world[:3, :3].T, dim=1)
+    # no matrix product: the order of its sums, and so the gradient, depends on where arrays lie
+    turned = (flat[:, None] * camera_to_world[:3, :3]).sum(2)
+    directions = torch.nn.functional.normalize(turned, dim=1)
     return camera_to_world[:3, 3].expand_as(directions), directions
 
 
@@ -63,16 +65,10 @@ def composite(
     """Return rgb (R, 3) before white, alpha (R,) and depth (R,) of `count` rays.
 
     Max, Optical Models for Direct Volume Rendering, IEEE TVCG 1995, as NeRF's Eq. 3. Depth is the
-    mean distance of what is seen; 0 where nothing is. The sums along all rays are one in float64,
-    from which that before each ray is taken.
+    mean distance of what is seen; 0 where nothing is.
     """
     rays = samples.rays
-    optical = density * samples.lengths
-    total = torch.cumsum(optical, 0, dtype=torch.float64)
-    before = total - optical
-    first = torch.searchsorted(rays, rays)  # of each sample's ray
-    light = torch.exp(before[first] - before).to(density.dtype)
-    weights = light * -torch.expm1(-optical)
+    weights = absorbed(density * samples.lengths, rays)
     values = torch.cat([rgb, torch.ones_like(rgb[:, :1]), samples.distances[:, None]], 1)
     sums = torch.zeros((count, 5), dtype=rgb.dtype, device=rgb.device)
     sums = sums.index_add(0, rays, weights[:, None] * values)
@@ -85,8 +81,9 @@ def look(
     field: Field, origins: Tensor, directions: Tensor, samples: Samples
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return what rays see of a field at given samples; see `composite`."""
-    along = directions[samples.rays]
-    points = origins[samples.rays] + samples.distances[:, None] * along
+    # not by indexing: its way back adds atomically, in any order
+    along = directions.index_select(0, samples.rays)
+    points = origins.index_select(0, samples.rays) + samples.distances[:, None] * along
     return composite(*field(points, along), samples, len(origins))
 
 

@@ -19,13 +19,16 @@ from ..splats.hull import Hull, carve
 from .config import FieldConfig
 from .fields import MlpField, RadianceField
 from .grid import GridField
-from .rendering import camera_rays, look
+from .rendering import camera_rays, composite, look
 
 Tell = Callable[[str], None]
 """Told what is going on, in a few words."""
 
-SEEN = 0.01
-"""Cells of which a stride takes less light than this are dropped between stages."""
+SEEN = 0.02
+"""Cells where no ray leaves this share of its light are dropped between stages."""
+
+STAGES = ((4, 1 / 6), (2, 1 / 4), (1, 7 / 12))
+"""What a grid's resolution is divided by, and the share of the iterations that are spent so."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +49,19 @@ class Rays:
         return len(self.origins)
 
     def __getitem__(self, chosen: Tensor) -> Rays:
-        return Rays(self.origins[chosen], self.directions[chosen], self.colours[chosen])
+        return Rays(*(t[chosen] for t in self._tensors()))
+
+    def parts(self, size: int = 32768) -> Iterator[Rays]:
+        """Yield them, so many at a time."""
+        for start in range(0, len(self), size):
+            yield Rays(*(t[start : start + size] for t in self._tensors()))
+
+    def _tensors(self) -> tuple[Tensor, Tensor, Tensor]:
+        return self.origins, self.directions, self.colours
 
     def to(self, device: torch.device) -> Rays:
         """Return them on another device."""
-        return Rays(*(t.to(device) for t in (self.origins, self.directions, self.colours)))
+        return Rays(*(t.to(device) for t in self._tensors()))
 
 
 def fit_field(
@@ -133,8 +144,6 @@ def _mlp_loss(field: MlpField, batch: Rays, generator: torch.Generator) -> Tenso
     first, _, span = field.stratify(origins, directions, generator)
     points = origins[first.rays] + first.distances[:, None] * directions[first.rays]
     density, rgb = field.ask(field.coarse, points, directions[first.rays])
-    from .rendering import composite
-
     rough = composite(density, rgb, first, len(batch))[0]
     samples = field.refine(first, density.detach(), span, generator)
     smooth = look(field, origins, directions, samples)[0]
@@ -146,20 +155,18 @@ def _fit_grid(
     rays: Rays, hull: Hull, config: FieldConfig, seed: int, device: torch.device, tell: Tell
 ) -> GridField:
     generator = torch.Generator().manual_seed(seed)
-    field, done = None, 0
-    for resolution, steps in zip(config.resolutions, config.steps, strict=True):
+    field, pool, done = None, rays, 0
+    for part, share in STAGES:
+        resolution, steps = config.resolution // part, math.ceil(config.iterations * share)
         spacing = float((hull.high - hull.low).max()) / resolution
-        field = _begin(hull, spacing, config) if field is None else _refine(field, spacing)
+        field = _begin(hull, spacing, config) if field is None else _refine(field, pool, spacing)
         tell(f"voxels {resolution}: {len(field.records)} corners")
-        met = np.concatenate([
-            field.meets(rays.origins[i : i + 65536], rays.directions[i : i + 65536])
-            for i in range(0, len(rays), 65536)
-        ])  # fmt: skip
-        pool = rays[torch.from_numpy(np.flatnonzero(met))]
+        met = [field.meets(part.origins, part.directions) for part in pool.parts()]
+        pool = pool[torch.from_numpy(np.flatnonzero(np.concatenate(met)))]
         field.records.requires_grad_(True)
         optimiser = torch.optim.Adam([field.records], lr=config.rate, fused=True)
         for _, batch in _batches(pool, config.rays, steps, generator):
-            _set_rate(optimiser, config, done / sum(config.steps))
+            _set_rate(optimiser, config, done / config.iterations)
             _step_grid(field, optimiser, batch, generator)
             done += 1
         field.records = field.records.detach()
@@ -203,14 +210,17 @@ def _fill(hull: Hull) -> NDArray[np.bool_]:
 
 
 @torch.no_grad()
-def _refine(field: GridField, spacing: float) -> GridField:
-    """Return a field of finer voxels around what a coarser one sees."""
-    density = functional.softplus(field.records[:, 0] + field.shift) / field.unit
-    seen = (-torch.expm1(-density * field.stride * field.spacing) > SEEN).numpy()
-    corners = np.zeros(field.index.shape, bool)
-    corners[field.index >= 0] = seen
-    # a cell stays if one of the corners of it or of its neighbours is seen
-    kept = field.cells & ndimage.maximum_filter(corners, 4, origin=0)[:-1, :-1, :-1]
+def _refine(field: GridField, rays: Rays, spacing: float) -> GridField:
+    """Return a field of finer voxels around what `rays` see of a coarser one.
+
+    The inside of the object goes, too: nothing sees it, and no gradient ever reaches it.
+    """
+    seen = np.zeros(field.cells.shape, bool)
+    for part in rays.parts():
+        seen[tuple(field.visited(part.origins, part.directions, SEEN).T)] = True
+    kept = field.cells & ndimage.binary_dilation(seen, np.ones((3, 3, 3), bool))
+    if not seen.any():  # too few steps to have made anything opaque
+        kept = field.cells
     shape = np.ceil(np.array(field.cells.shape) * field.spacing / spacing).astype(int)
     middles = [
         np.minimum(((np.arange(n) + 0.5) * spacing / field.spacing).astype(int), size - 1)

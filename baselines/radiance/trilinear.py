@@ -21,7 +21,7 @@ EMPTY = -50.0
 OPAQUE = 1e-3
 """A ray ends where less light than this is left."""
 
-FAINT = 1e-4
+FAINT = 3e-3
 """A place that takes less light than this is passed over."""
 
 

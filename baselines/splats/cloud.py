@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ...benchmarks.records import Camera
 from .harmonics import shade
-from .raster import Raster, rasterise
+from .raster import Gaussians, Raster, rasterise
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,18 +88,15 @@ def draw(splats: Splats, view: Tensor, camera: Camera, degree: int | None = None
     """
     eye = -(view[:3, :3].T @ view[:3, 3]).to(splats.means)
     known = splats.harmonics[:, : ((splats.degree if degree is None else degree) + 1) ** 2]
-    return rasterise(
+    gaussians = Gaussians(
         splats.means,
         splats.quats,
         splats.log_scales.exp(),
         splats.logits.sigmoid(),
         shade(known, splats.means - eye),
-        view,
-        lens_of(camera),
-        (camera.height, camera.width),
-        splats.background,
-        splats.antialiased,
     )
+    size = camera.height, camera.width
+    return rasterise(gaussians, view, lens_of(camera), size, splats.background, splats.antialiased)
 
 
 @torch.no_grad()

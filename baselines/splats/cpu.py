@@ -9,16 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from . import projection, tiles
-from .raster import Raster
+from . import binning, projection, tiles
+from .ellipses import ELLIPSE
+from .raster import Gaussians, Raster
 
 
 def rasterise(
-    means: Tensor,
-    quats: Tensor,
-    scales: Tensor,
-    opacities: Tensor,
-    colours: Tensor,
+    gaussians: Gaussians,
     view: Tensor,
     lens: NDArray[np.float64],
     size: tuple[int, int],
@@ -27,11 +24,11 @@ def rasterise(
 ) -> Raster:
     """Draw Gaussians; see `raster.rasterise`, of which this is the one for CPUs."""
     seen = _Seen()
-    image, light = _Rasterise.apply(  # type: ignore[no-untyped-call]
-        means, quats, scales, opacities, colours, view, lens, size, antialiased, seen
-    )
-    rgb = image[..., :3] + light[..., None] * background
-    return Raster(rgb, 1 - light, image[..., 3], seen.reach, seen)
+    rgb, alpha, depth_sum = _Rasterise.apply(  # type: ignore[no-untyped-call]
+        gaussians.means, gaussians.quats, gaussians.scales, gaussians.opacities, gaussians.colours,
+        view, background, lens, size, antialiased, seen,
+    )  # fmt: skip
+    return Raster(rgb, alpha, depth_sum, seen.reach, seen)
 
 
 class _Seen:
@@ -56,60 +53,51 @@ class _Rasterise(torch.autograd.Function):
     @staticmethod
     def forward(
         ctx: Any, means: Tensor, quats: Tensor, scales: Tensor, opacities: Tensor,
-        colours: Tensor, view: Tensor, lens: NDArray[np.float64], size: tuple[int, int],
-        antialiased: bool, seen: _Seen,
-    ) -> tuple[Tensor, Tensor]:  # fmt: skip
-        given = [_plain(t) for t in (means, quats, scales, opacities)]
+        colours: Tensor, view: Tensor, background: Tensor, lens: NDArray[np.float64],
+        size: tuple[int, int], antialiased: bool, seen: _Seen,
+    ) -> tuple[Tensor, ...]:  # fmt: skip
+        given = [_plain(t) for t in (means, quats, scales)]
         pose = np.ascontiguousarray(view.detach().numpy()[:3], np.float64)
+        ground = _plain(background)
         height, width = size
-        count = len(given[0])
-        centres, conics = np.zeros((count, 2), np.float32), np.zeros((count, 3), np.float32)
-        depths, reach = np.empty(count, np.float32), np.empty((count, 2), np.float32)
-        cutoffs, shrink = np.empty(count, np.float32), np.empty(count, np.float32)
-        projected = (centres, conics, depths, reach, cutoffs, shrink)
-        projection.project(*given, pose, lens, width, height, antialiased, *projected)
-        visible = np.flatnonzero(reach[:, 0] > 0)
-        order = visible[np.argsort(depths[visible], kind="stable")]
-        across, down = -(-width // tiles.TILE), -(-height // tiles.TILE)
-        starts, members, places, firsts = tiles.bin_tiles(order, centres, reach, across, down)
-        drawn = given[3] * shrink
-        paint = np.concatenate([_plain(colours), depths[:, None]], 1)
-        image = np.empty((height, width, tiles.CHANNELS), np.float32)
-        light = np.empty((height, width), np.float32)
-        stops = np.empty((across * down, tiles.TILE, tiles.TILE), np.int32)
-        ends = np.empty(across * down, np.int64)
-        stack = (centres, conics, reach, cutoffs, drawn, paint)
-        tiles.composite(starts, members, *stack, image, light, stops, ends)
-        ctx.state = given, pose, lens, size, antialiased, projected, stack, light
-        ctx.lists = starts, members, places, firsts, ends, stops
+        camera = (pose, lens, width, height, antialiased)
+        ellipses = np.empty(len(means), ELLIPSE)
+        projection.project(*given, _plain(opacities), _plain(colours), *camera, ellipses)
+        order = binning.order_by_depth(ellipses)
+        starts, members, places, firsts = binning.bin_tiles(order, ellipses, width, height)
+        count = len(starts) - 1
+        rgb = np.empty((height, width, 3), np.float32)
+        alpha, depth_sum = np.empty((2, height, width), np.float32)
+        kept = np.empty((count, tiles.BLOCKS, 2, tiles.LANES), np.float32)
+        ends = np.empty(count, np.int64)
+        tiles.composite(starts, members, ellipses, ground, rgb, alpha, depth_sum, kept, ends)
+        ctx.state = given, camera, ellipses, ground, firsts
+        ctx.lists = starts, members, places, ends, kept
         ctx.seen = seen
-        seen.reach = torch.from_numpy(reach.max(1))
-        return torch.from_numpy(image), torch.from_numpy(light)
+        seen.reach = torch.from_numpy(np.maximum(ellipses["reach_x"], ellipses["reach_y"]))
+        return torch.from_numpy(rgb), torch.from_numpy(alpha), torch.from_numpy(depth_sum)
 
     @staticmethod
-    def backward(ctx: Any, to_image: Tensor, to_light: Tensor) -> Any:
-        given, pose, lens, (height, width), antialiased, projected, stack, light = ctx.state
-        starts, members, places, firsts, ends, stops = ctx.lists
-        _, conics, _, reach, _, shrink = projected
-        pairs = np.zeros((len(members), 6 + tiles.CHANNELS), np.float32)
+    def backward(ctx: Any, to_rgb: Tensor, to_alpha: Tensor, to_depth: Tensor) -> Any:
+        given, camera, ellipses, ground, firsts = ctx.state
+        starts, members, places, ends, kept = ctx.lists
+        count = len(ellipses)
+        pairs = np.empty((len(members), projection.SLOPES), np.float32)
+        to_ground = np.empty((len(ends), 3), np.float32)
         tiles.composite_back(
-            starts, members, places, ends, stops, *stack, light,
-            _plain(to_image), _plain(to_light), pairs,
+            starts, members, places, ends, kept, ellipses, ground,
+            _plain(to_rgb), _plain(to_alpha), _plain(to_depth), pairs, to_ground,
         )  # fmt: skip
-        count = len(given[0])
-        sums = np.empty((count, pairs.shape[1]), np.float32)
-        tiles.gather(firsts, pairs, sums)
-        to_means, to_scales = np.empty((count, 3), np.float32), np.empty((count, 3), np.float32)
-        to_quats, to_pose = np.empty((count, 4), np.float32), projection.pose_sums()
+        shapes = ((count, 3), (count, 4), (count, 3), (count,), (count, 3))
+        slopes = [np.empty(shape, np.float32) for shape in shapes]
+        to_centres, to_pose = np.empty((count, 2), np.float32), projection.pose_sums()
         projection.project_back(
-            *given[:3], pose, lens, width, height, antialiased, conics, reach, shrink,
-            np.concatenate([sums[:, :5], sums[:, 9:]], 1), sums[:, 5] * given[3],
-            to_means, to_quats, to_scales, to_pose,
+            firsts, pairs, *given, *camera, ellipses, *slopes, to_centres, to_pose
         )  # fmt: skip
-        ctx.seen.slopes = torch.from_numpy(sums[:, :2].copy())
+        ctx.seen.slopes = torch.from_numpy(to_centres)
         to_view = np.zeros((4, 4))
         to_view[:3] = to_pose.sum(0)
-        arrays = (to_means, to_quats, to_scales, sums[:, 5] * shrink, sums[:, 6:9].copy(), to_view)
+        arrays = (*slopes, to_view, to_ground.sum(0))
         return (*(torch.from_numpy(a) for a in arrays), None, None, None, None)
 
 

@@ -12,15 +12,11 @@ from torch import Tensor
 
 from ...benchmarks.errors import MissingLibraryError
 from .projection import DILATION, NEAR
-from .raster import Raster
+from .raster import Gaussians, Raster
 
 
 def rasterise(
-    means: Tensor,
-    quats: Tensor,
-    scales: Tensor,
-    opacities: Tensor,
-    colours: Tensor,
+    gaussians: Gaussians,
     view: Tensor,
     lens: NDArray[np.float64],
     size: tuple[int, int],
@@ -29,15 +25,16 @@ def rasterise(
 ) -> Raster:
     """Draw Gaussians; see `raster.rasterise`, of which this is the one for GPUs."""
     gsplat = _import_gsplat()
+    means = gaussians.means
     fx, fy, cx, cy = lens
     matrix = torch.tensor([[fx, 0, cx], [0, fy, cy], [0, 0, 1]], dtype=means.dtype)
     height, width = size
     drawn, alpha, info = gsplat.rasterization(
         means=means,
-        quats=quats,
-        scales=scales,
-        opacities=opacities,
-        colors=colours,
+        quats=gaussians.quats,
+        scales=gaussians.scales,
+        opacities=gaussians.opacities,
+        colors=gaussians.colours,
         viewmats=view.to(means)[None],
         Ks=matrix.to(means)[None],
         width=width,

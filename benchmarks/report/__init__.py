@@ -21,6 +21,7 @@ from markupsafe import Markup
 from ..boards import Board
 from ..files import write_bytes
 from ..metrics import METRICS
+from ..metrics.pose import POSE_METRICS
 from ..results import Run
 from ..score_rows import MEAN
 from ..standings import make_boards
@@ -110,6 +111,7 @@ def render(template: str, **values: Any) -> str:
         "style": Markup("".join(map(read_part, STYLES))),
         "script": Markup(read_part("report.js")),
         "metrics": METRICS,
+        "pose_metrics": POSE_METRICS,
         "first": FIRST,
         "mean": MEAN,
         "dash": DASH,

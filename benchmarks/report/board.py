@@ -21,6 +21,7 @@ from .papers import (
     remark,
     view_published,
 )
+from .poses import PoseRow, view_poses
 
 SECONDS = "seconds_per_image"
 ACROSS = (720, 380)
@@ -66,6 +67,7 @@ class BoardView:
         published: The rows of the papers.
         remarks: What is to be said on them, in lines.
         data: JSON of every place for the script.
+        poses: The entries that find poses.
     """
 
     board: Board
@@ -81,6 +83,7 @@ class BoardView:
     published: tuple[PublishedRow, ...]
     remarks: tuple[str, ...]
     data: str
+    poses: tuple[PoseRow, ...]
 
 
 def view_board(board: Board, anchor: str, links: Sequence[str], published: bool) -> BoardView:
@@ -107,6 +110,7 @@ def view_board(board: Board, anchor: str, links: Sequence[str], published: bool)
         tuple(view_published(papers)),
         tuple(remark(papers)),
         _pack(board, papers),
+        view_poses(board),
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from lessons import draw_plates, lay_on_plates
 
 from padkit.benchmarks.datasets import open_dataset
-from padkit.benchmarks.images import read_rgb, write_png
 
 torch = pytest.importorskip("torch")
 from padkit.baselines.foreground import augmentation, network, training  # noqa: E402
@@ -22,16 +22,6 @@ from padkit.baselines.foreground.training import (  # noqa: E402
 )
 
 pytestmark = pytest.mark.learn
-
-
-def draw_plates(height: int = 120, width: int = 160) -> Any:
-    """Draw grey plates with dark slots, (H, W, 3) uint8."""
-    y, x = np.mgrid[:height, :width]
-    slanted = (x + y // 3) % 24
-    grey = 165 + 8 * np.sin(x / 9) - 60 * (slanted < 2)
-    grey[(slanted > 10) & (slanted < 14) & (y % 20 < 9)] = 40
-    noise = np.random.default_rng(0).normal(0, 3, grey.shape)
-    return np.repeat((grey + noise).clip(0, 255).astype(np.uint8)[..., None], 3, 2)
 
 
 def draw_bricks(background: Any) -> tuple[Any, Any]:
@@ -89,12 +79,7 @@ def one_thread() -> Iterator[None]:
 @pytest.fixture
 def masked_root(original_root: Path) -> Path:
     """A dataset of squares on white to fit and on plates, with their masks, to test."""
-    for path in original_root.glob("*/test/*/*.png"):
-        image = read_rgb(path)
-        mask = (image != 255).any(2)
-        write_png(path, np.where(mask[..., None], image, draw_plates(*mask.shape)))
-        below = path.relative_to(path.parents[2])
-        write_png(path.parents[2] / "object_masks" / below, mask.astype(np.uint8) * 255)
+    lay_on_plates(original_root)
     return original_root
 
 

@@ -48,7 +48,7 @@ def turned(pose, degrees, axis=2):
 
 
 def test_matches_and_pnp_find_the_pose(splats):
-    locator = Locator(VIEWS, splats, LocateConfig(refine=RefineConfig(steps=0)))
+    locator = Locator(VIEWS, splats, LocateConfig())
     found = locator.locate(QUERY.image, QUERY.camera)
     assert not found.failure and found.agreeing >= 12
     assert pose_error(found.pose, QUERY.camera.pose, 1.0).rotation < 3

@@ -12,10 +12,11 @@ from padkit.baselines.radiance.config import FIELDS, FieldConfig  # noqa: E402
 from padkit.baselines.radiance.fields import MlpField  # noqa: E402
 from padkit.baselines.radiance.rendering import render_rays, render_view  # noqa: E402
 from padkit.baselines.radiance.training import fit_field  # noqa: E402
+from padkit.benchmarks.records import View  # noqa: E402
 
 pytestmark = pytest.mark.learn
 VIEWS = [ball_view(eye, 32) for eye in eyes(16)]
-QUICK = replace(FIELDS["small"], rays=1024, resolutions=(16, 32), steps=(60, 120))
+QUICK = replace(FIELDS["small"], rays=1024, resolution=32, iterations=180)
 
 
 def test_a_grid_shows_what_it_has_not_seen_and_repeats():
@@ -24,7 +25,7 @@ def test_a_grid_shows_what_it_has_not_seen_and_repeats():
     picture = render_view(field, held_out.camera)
     error = ((picture.rgb - held_out.image / 255) ** 2).mean()
     assert -10 * np.log10(error) > 18  # white alone has 6
-    assert abs(picture.depth[16, 16] - 1.5) < 0.1 and picture.depth[0, 0] == 0
+    assert abs(picture.depth[16, 16] - 1.5) < 0.15 and picture.depth[0, 0] == 0
     again = render_view(fit_field(VIEWS, QUICK, seed=1), held_out.camera)
     assert np.array_equal(picture.rgb, again.rgb)
 
@@ -49,6 +50,12 @@ def test_networks_have_the_slopes_of_what_their_rays_see():
     assert abs(float(moved.grad[:, 2].sum()) - slope) < 0.02 * abs(slope) + 1e-6
 
 
-def test_a_grid_needs_its_stages():
-    with pytest.raises(ValueError, match="a number of steps for each resolution"):
-        FieldConfig(kind="grid")
+def test_what_a_fit_cannot_do_with_is_told():
+    with pytest.raises(ValueError, match="resolution is 4; at least 8 is needed"):
+        FieldConfig(kind="grid", resolution=4)
+    with pytest.raises(ValueError, match="got none"):
+        fit_field([], QUICK)
+    with pytest.raises(ValueError, match="no camera"):
+        fit_field([View(VIEWS[0].image)], QUICK)
+    with pytest.raises(ValueError, match="a grid is fitted on the cpu, not on cuda"):
+        fit_field(VIEWS, QUICK, device="cuda")

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import numpy as np
-import piad_folder
 import pytest
-from mad_folder import SIZE
+from lessons import write_lit
 
 from padkit.baselines.reflectance import load_reflectance
 from padkit.benchmarks.errors import BrokenDatasetError, UnknownNameError
-from padkit.benchmarks.images import write_exr, write_png
+from padkit.benchmarks.images import write_exr
 from padkit.benchmarks.srgb import encode_srgb
 
 torch = pytest.importorskip("torch")
@@ -25,15 +24,7 @@ CPU = torch.device("cpu")
 def lit(tmp_path: Path) -> Path:
     """A dataset of red squares of albedo 0.5, 0.2, 0.2 in a light that fades downwards."""
     root = tmp_path / "data"
-    piad_folder.write_class(root / "Gear", piad_folder.OURS, ours=True)
-    albedo = np.zeros((SIZE, SIZE, 3), np.float32)
-    albedo[12:36, 12:36] = (0.5, 0.2, 0.2)
-    fade = np.linspace(1, 0.3, SIZE, dtype=np.float32)[:, None, None]
-    linear = np.where(albedo > 0, albedo * fade, 1).astype(np.float32)
-    for path in (root / "Gear").glob("extras/**/*_albedo.exr"):
-        write_exr(path, albedo)
-        place = path.relative_to(root / "Gear/extras").with_name(path.name.split("_")[0] + ".png")
-        write_png(root / "Gear" / place, (encode_srgb(linear) * 255).round().astype(np.uint8))
+    write_lit(root)
     return root
 
 

@@ -67,8 +67,9 @@ def test_both_engines_answer_alike(gsplat, antialiased):
     view = torch.from_numpy(look_at((2.0, -1.7, 1.1)))
     ground = torch.tensor([0.2, 0.9, 1.0])
     rest = (view, LENS, SIZE, ground, antialiased)
-    there = cuda.rasterise(*leaves().values(), *rest)
-    here = raster.rasterise(*leaves().values(), *rest)
+    gaussians = raster.Gaussians(**leaves())
+    there = cuda.rasterise(gaussians, *rest)
+    here = raster.rasterise(gaussians, *rest)
     for name in ("rgb", "alpha", "depth_sum"):
         assert (getattr(there, name) - getattr(here, name)).abs().max() < 3e-4, (
             name
@@ -79,7 +80,7 @@ def test_both_engines_answer_alike(gsplat, antialiased):
 def test_the_pull_on_the_centres_is_kept(gsplat):
     given = {k: v.requires_grad_() for k, v in leaves().items()}
     view = torch.from_numpy(look_at((2.0, -1.7, 1.1)))
-    drawn = cuda.rasterise(*given.values(), view, LENS, SIZE, torch.ones(3), True)
+    drawn = cuda.rasterise(raster.Gaussians(**given), view, LENS, SIZE, torch.ones(3), True)
     with pytest.raises(ValueError, match="backward"):
         drawn.seen.centre_slopes()
     drawn.rgb.sum().backward()
@@ -91,4 +92,4 @@ def test_without_gsplat_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "gsplat", None)
     view = torch.from_numpy(look_at((2.0, -1.7, 1.1)))
     with pytest.raises(MissingLibraryError, match=r"padkit\[cuda\]"):
-        cuda.rasterise(*leaves().values(), view, LENS, SIZE, torch.ones(3), True)
+        cuda.rasterise(raster.Gaussians(**leaves()), view, LENS, SIZE, torch.ones(3), True)

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from padkit.benchmarks.asking import MethodError
-from padkit.benchmarks.datasets import open_dataset
-from padkit.benchmarks.explaining import (
+from padkit.benchmarks.datasets import find_layout, open_dataset
+from padkit.benchmarks.errors import BrokenDatasetError
+from padkit.benchmarks.explaining import explain, find_sample
+from padkit.benchmarks.explanation_sheet import (
     PANEL,
     Explanation,
-    explain,
-    find_sample,
     place_panel,
     tell,
     write_explanation,
 )
-from padkit.benchmarks.images import read_png
+from padkit.benchmarks.images import read_png, write_png
 from padkit.benchmarks.preview import LINES
 from padkit.benchmarks.records import Account, Prediction, View
 
@@ -154,6 +154,78 @@ def test_the_dataset_is_found_above_the_picture(mad_root: Path, tmp_path: Path) 
     for data in (None, mad_root):
         dataset, sample = find_sample(image, data)
         assert (dataset.root.resolve(), sample.key) == (mad_root, "13Pheonix/Stains/1")
+
+
+def add_object_masks(root: Path, *, of_training: bool) -> None:
+    """Write masks of the objects beside the pictures of each class."""
+    tops = ("test", "train") if of_training else ("test",)
+    for path in [path for top in tops for path in root.glob(f"*/{top}/**/*.png")]:
+        below = path.relative_to(root)
+        mask = (read_png(path) != 255).any(2).astype(np.uint8) * 255
+        write_png(root / below.parts[0] / "object_masks" / Path(*below.parts[1:]), mask)
+
+
+@pytest.mark.parametrize("of_training", [False, True])
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_class_with_object_masks_beside_its_pictures_is_no_dataset(
+    mad_root: Path, reseal: Any, of_training: bool, sealed: bool
+) -> None:
+    (mad_root / "dataset.json").unlink()
+    add_object_masks(mad_root, of_training=of_training)
+    if of_training:  # what the class alone would be taken for
+        assert find_layout(mad_root / "01Gorilla") == "mad"
+    if sealed:
+        reseal(mad_root)
+    dataset, sample = find_sample(mad_root / "01Gorilla/test/Burrs/1.png")
+    assert (dataset.root, sample.key) == (mad_root, "01Gorilla/Burrs/1")
+    assert dataset.categories == ("01Gorilla", "13Pheonix")
+    assert sample.objects == mad_root / "01Gorilla/object_masks/test/Burrs/1.png"
+    with pytest.raises(ValueError, match=r"3\.png is a training picture of 01Gorilla"):
+        find_sample(mad_root / "01Gorilla/train/good/3.png")
+    if sealed or not of_training:
+        with pytest.raises(ValueError, match=r"1\.png is no test picture of the dataset"):
+            find_sample(mad_root / "01Gorilla/object_masks/test/Burrs/1.png")
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("ours", [False, True])
+def test_pictures_of_the_other_layout_are_found(
+    piad_root: Path, piad_original: Path, ours: bool, masked: bool
+) -> None:
+    root = piad_root if ours else piad_original
+    if masked:
+        add_object_masks(root, of_training=True)
+    place, key = ("Dents_power25", "Dents/power25_1") if ours else ("good_1", "good/1_1")
+    dataset, sample = find_sample(root / f"Gear/test/{place}/1.png")
+    assert (dataset.root, sample.key) == (root, f"Gear/{key}")
+    with pytest.raises(ValueError, match=r"11\.png is a training picture of Gear"):
+        find_sample(root / "Gear/train/11.png")
+
+
+def test_the_picture_may_be_given_by_a_link_or_from_here(
+    mad_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link.png").symlink_to(mad_root / "01Gorilla/test/Burrs/1.png")
+    (tmp_path / "linked").symlink_to(mad_root)
+    monkeypatch.chdir(mad_root / "01Gorilla/test")
+    for image in (tmp_path / "link.png", tmp_path / "linked/01Gorilla/test/Burrs/1.png"):
+        assert find_sample(image)[1].key == "01Gorilla/Burrs/1"
+    assert find_sample(Path("Burrs/1.png"))[1].key == "01Gorilla/Burrs/1"
+    image = Path("Burrs/1.png")
+    assert find_sample(image, tmp_path / "linked")[0].root == tmp_path / "linked"
+
+
+def test_what_is_broken_above_the_picture_is_told(mad_root: Path) -> None:
+    (mad_root / "dataset.json").write_text("{")
+    with pytest.raises(BrokenDatasetError, match=r"dataset\.json"):
+        find_sample(mad_root / "01Gorilla/test/Burrs/1.png")
+    (mad_root / "dataset.json").unlink()
+    (mad_root / "13Pheonix/transforms.json").write_text("{")
+    with pytest.raises(BrokenDatasetError, match=r"13Pheonix/transforms\.json"):
+        find_sample(mad_root / "01Gorilla/test/Burrs/1.png")
+    with pytest.raises(BrokenDatasetError, match="is one class; give the folder above it"):
+        image = mad_root / "01Gorilla/test/Burrs/1.png"
+        find_sample(image, mad_root / "01Gorilla")
 
 
 def test_faults_name_the_picture_and_the_way_out(mad_root: Path, tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """The three tables of all runs."""
 
 import csv
+import dataclasses
 
 import pytest
-from fake_runs import make_run
+from fake_runs import make_run, tell_poses
 
 from padkit.benchmarks.leaderboard import write_leaderboard
 from padkit.benchmarks.metrics import METRICS
+from padkit.benchmarks.metrics.pose import POSE_METRICS
 from padkit.benchmarks.results import DatasetInfo
 
 
@@ -53,6 +55,49 @@ def test_what_is_missing_is_empty_and_told_never_zero(tmp_path):
     write_leaderboard([part], tmp_path)  # a class that nobody has figures of has a row, too
     rows = {(row["method"], row["class"]): row for row in read(tmp_path / "per_class.csv")}
     assert rows["part", "y"]["aupro"] == "" and rows["part", "x"]["aupro"] == "0.5"
+
+
+def test_figures_of_poses_stand_at_the_end_where_a_run_has_them(tmp_path):
+    plain = [make_run("a", {"x": 0.9, "y": 0.7}, seed) for seed in (0, 1)]
+    runs = [
+        tell_poses(plain[0], {"x": (1.0, 4.0, 0.5, 1), "y": (3.0, 6.0, 0.25, 2)}),
+        tell_poses(plain[1], {"x": (2.0, 4.0, 0.75, 0), "y": (4.0, 8.0, 0.5, 1)}),
+    ]
+    other = make_run("b", {"x": 0.2, "y": 0.2})
+    before = {
+        path.name: path.read_text().splitlines()
+        for path in write_leaderboard([*plain, other], tmp_path)
+    }
+    columns = [f"{name}{end}" for name in POSE_METRICS for end in ("", "_sd")]
+    for path in write_leaderboard([*runs, other], tmp_path):
+        lines = path.read_text().splitlines()
+        assert lines[0] == ",".join([before[path.name][0], *columns])
+        for line, old in zip(lines, before[path.name], strict=True):  # all else stays as it was
+            assert line.startswith(f"{old},")
+    mean, second, chance = read(tmp_path / "leaderboard.csv")
+    told = [float(mean[name]) for name in columns]
+    half = pytest.approx(0.5**0.5)
+    assert told[:2] == [2.5, half] and told[2:4] == [5.5, half]
+    assert told[4:] == [0.5, pytest.approx(0.125 * 2**0.5), 2.0, pytest.approx(2**0.5)]
+    assert {row[name] for row in (second, chance) for name in columns} == {""}
+    rows = {(row["method"], row["class"]): row for row in read(tmp_path / "per_class.csv")}
+    assert float(rows["a", "y"]["pose_translation_median"]) == 7.0
+    assert float(rows["a", "x"]["failed_poses"]) == 0.5
+    assert rows["b", "x"]["failed_poses"] == ""
+
+
+def test_figures_of_poses_of_a_type_of_defect_are_told(tmp_path):
+    run = make_run("a", {"x": 0.9})
+    row = run.scores["padkit"].classes[0]
+    poses = dict(zip(POSE_METRICS, (1.5, 2.5, 0.25, 3), strict=True))
+    defects = (dataclasses.replace(row, defect="Burrs", poses=poses),)
+    scores = dataclasses.replace(run.scores["padkit"], defects=defects)
+    write_leaderboard([dataclasses.replace(run, scores={"padkit": scores})], tmp_path)
+    rows = read(tmp_path / "per_defect.csv")
+    assert [(row["class"], row["type"]) for row in rows[:2]] == [("x", "Burrs"), ("mean", "Burrs")]
+    for row in rows[:2]:
+        assert [float(row[name]) for name in POSE_METRICS] == [1.5, 2.5, 0.25, 3.0]
+    assert read(tmp_path / "leaderboard.csv")[0]["failed_poses"] == ""
 
 
 def test_other_data_never_shares_a_table_silently(tmp_path):

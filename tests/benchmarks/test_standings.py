@@ -4,8 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from fake_runs import make_run
+from fake_runs import make_run, tell_poses
 
+from padkit.benchmarks.metrics.pose import FAILED, POSE_METRICS
 from padkit.benchmarks.results import DatasetInfo
 from padkit.benchmarks.score_rows import MEAN
 from padkit.benchmarks.standings import make_boards
@@ -93,6 +94,31 @@ def test_chance_is_told_for_each_place():
     assert board.chance["x", ""]["image_ap"] == 0.75
     assert board.chance[MEAN, ""]["pixel_ap"] == 0.01
     assert board.chance[MEAN, ""]["recall_fpr1"] is None
+
+
+def test_poses_are_told_of_the_entries_that_find_them():
+    lost = (None, None, None, 4)
+    posed = [
+        tell_poses(make_run("a", {"x": 0.5, "y": 0.5}), {"x": (1.0, 4.0, 0.5, 1), "y": lost}),
+        tell_poses(make_run("a", {"x": 0.5, "y": 0.5}, 1), {"x": lost, "y": lost}),
+    ]
+    (board,) = make_boards([*posed, make_run("b", {"x": 0.4, "y": 0.4})])
+    first, second = board.entries
+    assert board.pose_columns == tuple(POSE_METRICS) and second.poses == {}
+    assert set(first.poses) == {("x", ""), ("y", ""), (MEAN, "")}
+    found = first.poses["x", ""]
+    assert found["pose_rotation_median"].value == 1.0  # of the one seed that has it
+    assert found["pose_rotation_median"].sd is None
+    assert (found[FAILED].value, found[FAILED].sd) == (2.5, pytest.approx(4.5**0.5))
+    assert first.poses[MEAN, ""][FAILED].value == (5 + 8) / 2
+    nothing = first.poses["y", ""]["pose_within_1deg"]
+    assert nothing.value is None and "no pose was found" in nothing.reason
+    assert not any(f.best or f.p is not None for f in found.values())
+
+
+def test_a_board_without_poses_has_no_columns_of_them():
+    (board,) = make_boards([make_run("a", {"x": 0.5})])
+    assert board.pose_columns == () and board.entries[0].poses == {}
 
 
 def test_submitted_runs_stay_apart_and_two_recipes_are_told_apart():

@@ -1,10 +1,12 @@
 """Runs made up in memory, for tables and pages that only read them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from padkit.benchmarks.metrics import METRICS
+from padkit.benchmarks.metrics.pose import POSE_METRICS
 from padkit.benchmarks.records import Score
 from padkit.benchmarks.results import DatasetInfo, Run, RunRecord, Times
 from padkit.benchmarks.rules import Rules
@@ -32,3 +34,15 @@ def make_run(method, values, seed=0, noise=0.01, replicates=True, **record):
                 drawn[name, "", column] = spread.astype(np.float32)
     scores = Scores("mad", info.fingerprint, tuple(rows), rules=Rules(), replicates=drawn)
     return Run(Path("unused"), told, {"padkit": scores})
+
+
+def tell_poses(run, figures):
+    """Return the run with figures of poses: class -> four of them, None where one is undefined."""
+    scores = run.scores["padkit"]
+    rows = [
+        replace(row, poses=dict(zip(POSE_METRICS, figures[row.category], strict=True)))
+        if row.category in figures
+        else row
+        for row in scores.classes
+    ]
+    return replace(run, scores={"padkit": replace(scores, classes=tuple(rows))})

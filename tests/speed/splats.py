@@ -18,10 +18,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "kit"))
 import plain_splats
 
 from padkit.baselines.splats.loss import Target, photometric, ssim
-from padkit.baselines.splats.raster import rasterise
+from padkit.baselines.splats.raster import Gaussians, rasterise
 from padkit.benchmarks.poses import look_at
 
-SIDE, ROUNDS = 200, 5
+SIDE, ROUNDS = 200, 15
+VIEW = torch.from_numpy(look_at((0, -4, 0.3)))
 LENS = np.array([278.0, 278.0, SIDE / 2, SIDE / 2])
 
 
@@ -35,7 +36,6 @@ def ball(count: int) -> dict[str, torch.Tensor]:
         "scales": (size * (0.5 + torch.rand(count, 3, generator=make))).requires_grad_(),
         "opacities": torch.full((count,), 0.7).requires_grad_(),
         "colours": torch.rand(count, 3, generator=make).requires_grad_(),
-        "view": torch.from_numpy(look_at((0, -4, 0.3))),
     }
 
 
@@ -48,12 +48,12 @@ def main() -> None:
         goal = torch.rand(SIDE, SIDE, 3)
 
         def ours(leaves=leaves, goal=goal) -> None:
-            found = rasterise(**leaves, lens=LENS, size=(SIDE, SIDE), background=ground)
+            found = rasterise(Gaussians(**leaves), VIEW, LENS, (SIDE, SIDE), ground)
             (found.rgb - goal).abs().mean().backward()
 
         def theirs(leaves=leaves, goal=goal) -> None:
             rgb, _, _ = plain_splats.rasterise(
-                **leaves, lens=LENS, size=(SIDE, SIDE), background=ground
+                **leaves, view=VIEW, lens=LENS, size=(SIDE, SIDE), background=ground
             )
             (rgb - goal).abs().mean().backward()
 
