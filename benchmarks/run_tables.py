@@ -13,6 +13,9 @@ from .results import Run
 from .score_rows import mean_stages, tabulate_seeds
 from .terminal import print_table
 
+HEADS = (*HEADLINES, *(metric.title for metric in POSE_METRICS.values()))
+"""Columns that stay where the terminal is narrow."""
+
 
 def tell_run(title: str, run: Run, protocol: str) -> None:
     """Print a run's table and where it lies, and a line for each class that failed.
@@ -21,8 +24,7 @@ def tell_run(title: str, run: Run, protocol: str) -> None:
     """
     if protocol in run.scores:
         scores = run.scores[protocol]
-        heads = (*HEADLINES, *(metric.title for metric in POSE_METRICS.values()))
-        print_table(title, scores.table(), 2, heads)
+        print_table(title, scores.table(), 2, HEADS)
         if stages := mean_stages(scores.images):
             sys.stdout.write(f"seconds per image: {tell_stages(stages)}\n")
     sys.stdout.write(f"{run.folder}\n")
@@ -45,7 +47,7 @@ def tell_seeds(title: str, runs: Sequence[Run], protocol: str) -> None:
     if len(found) > 1:
         rows = tabulate_seeds([(*scores.classes, scores.mean) for scores in found])
         title = f"{title} · mean and standard deviation of {len(found)} seeds"
-        print_table(title, rows, 1, HEADLINES)
+        print_table(title, rows, 1, HEADS)
 
 
 def tell_sweeps(method: str, sweeps: Iterable[Sweep], paths: Iterable[Path]) -> None:

@@ -236,21 +236,25 @@ def mean_stages(images: Sequence[ImageRow]) -> dict[str, float]:
 def tabulate_seeds(seeds: Sequence[Sequence[ClassRow]]) -> list[tuple[str, ...]]:
     """Return a head row and, for each row that all seeds have, mean and standard deviation.
 
+    The columns of poses are there where all seeds have them.
+
     Args:
         seeds: For each seed the rows of the classes, and the mean.
     """
-    head = ("Class", *(metric.title for metric in METRICS.values()))
+    poses = POSE_METRICS if all(row.poses for rows in seeds for row in rows) else {}
+    head = ("Class", *(metric.title for metric in (METRICS | poses).values()))
     by_seed = [{row.category: row for row in rows} for rows in seeds]
     shared = [name for name in by_seed[0] if all(name in rows for rows in by_seed)]
 
     def cell(category: str, name: str) -> str:
-        values = [rows[category].scores[name].value for rows in by_seed]
+        found = [rows[category] for rows in by_seed]
+        values = [r.poses.get(name) if name in poses else r.scores[name].value for r in found]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return "-"
         return f"{np.mean(known):.3f} ±{np.std(known, ddof=1):.3f}"
 
-    return [head, *((name, *(cell(name, column) for column in METRICS)) for name in shared)]
+    return [head, *((name, *(cell(name, column) for column in METRICS | poses)) for name in shared)]
 
 
 def shorten(value: float | None) -> str:

@@ -16,7 +16,7 @@ from padkit.benchmarks.metrics.pose import FAILED, POSE_METRICS, object_size
 from padkit.benchmarks.records import Account, Prediction, View
 from padkit.benchmarks.results import Run
 from padkit.benchmarks.rules import Rules
-from padkit.benchmarks.run_tables import tell_run
+from padkit.benchmarks.run_tables import tell_run, tell_seeds
 from padkit.benchmarks.runner import run
 from padkit.benchmarks.scoring import score
 
@@ -190,6 +190,17 @@ class Plain(Posed):
 
     def predict(self, view: View) -> Prediction:
         return Prediction(view.image.min(2).astype(np.float32), 0.0)
+
+
+def test_the_table_of_seeds_has_poses_where_all_seeds_tell_them(
+    done: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    tell_seeds("", [done, done], "padkit")
+    told = capsys.readouterr().out
+    median = done.scores["padkit"].mean.poses["pose_rotation_median"]
+    assert all(metric.title in told for metric in POSE_METRICS.values())
+    assert f"{median:.3f} ±0.000" in told
 
 
 def test_a_method_without_poses_has_no_columns_of_them(
