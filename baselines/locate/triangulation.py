@@ -3,8 +3,8 @@
 Schönberger and Frahm, Structure-from-Motion Revisited, CVPR 2016, with its poses given, as
 Sarlin et al. (From Coarse to Fine, CVPR 2019) and SplatPose+ use it: keypoints are matched between
 each view and a few others as far as the poses allow, joined to tracks and triangulated, by pycolmap
-and in memory. The views to match with are those of
-the nearest poses, which are known, where SplatPose+ asks NetVLAD for the most similar pictures.
+and in memory. The views to match with are those of the nearest poses, which are known, where
+SplatPose+ asks NetVLAD for the most similar pictures.
 """
 
 from __future__ import annotations

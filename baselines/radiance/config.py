@@ -1,11 +1,9 @@
-"""How radiance fields are fitted and inverted: every figure of it, by value, with its source."""
+"""How radiance fields are fitted: every figure of it, by value, with its source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
-
-from ..motions import Kind
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -62,35 +60,6 @@ class FieldConfig:
                 raise ValueError(f"{name} is {value}; at least {least} is needed")
 
 
-@dataclass(frozen=True)
-class InversionConfig:
-    """Hyper-parameters of a search for a pose; the defaults are those of `paper`.
-
-    Attributes:
-        steps: Of gradient descent. 300 (iNeRF; PAD).
-        rays: Pixels in a step. 3072 (PAD).
-        rate: Adam's learning rate. 0.01 (iNeRF; PAD).
-        decay: Its factor over 100 steps. 0.8 (iNeRF; PAD).
-        kernel: Side in pixels of the square by which the interest points grow. 5 (iNeRF; PAD).
-        dilations: How many times they do. 3 (iNeRF; PAD).
-        motion: Of the camera; see `motions`. `screw` (iNeRF, Eq. 3 to 5).
-    """
-
-    steps: int = 300
-    rays: int = 3072
-    rate: float = 0.01
-    decay: float = 0.8
-    kernel: int = 5
-    dilations: int = 3
-    motion: Kind = "screw"
-
-    def __post_init__(self) -> None:
-        if self.steps < 0 or self.rays < 1:
-            raise ValueError(f"{self.steps} steps of {self.rays} rays: at least 0 and 1")
-        if self.motion not in get_args(Kind):
-            raise ValueError(f"motion is {self.motion!r}; allowed: {', '.join(get_args(Kind))}")
-
-
 FIELDS = {
     "paper": FieldConfig(),
     "small": FieldConfig(
@@ -103,10 +72,3 @@ FIELDS = {
     ),
 }
 """Preset -> how a field is fitted. `small` is voxels, not networks, and made for two CPU cores."""
-
-INVERSIONS = {
-    "paper": InversionConfig(),
-    "small": InversionConfig(steps=150, rays=512, rate=0.03, decay=0.1, motion="twist"),
-}
-"""Preset -> how poses are searched. `small` has half the steps, a sixth of the rays, a motion
-without a slow start, and rates that fall until the last pose is a quiet one."""

@@ -8,11 +8,11 @@ import pytest
 torch = pytest.importorskip("torch")
 from ball import ball_view, eyes  # noqa: E402
 
+from padkit.baselines.locate.inversion import find_pose, interest_region  # noqa: E402
 from padkit.baselines.omniposead import OmniposeAD  # noqa: E402
-from padkit.baselines.radiance.config import FIELDS, INVERSIONS, FieldConfig  # noqa: E402
+from padkit.baselines.radiance.config import FIELDS, FieldConfig  # noqa: E402
 from padkit.baselines.radiance.fields import MlpField  # noqa: E402
 from padkit.baselines.radiance.files import read_field, write_field  # noqa: E402
-from padkit.baselines.radiance.inversion import find_pose, interest_region  # noqa: E402
 from padkit.baselines.radiance.rendering import render_view  # noqa: E402
 from padkit.baselines.radiance.training import fit_field  # noqa: E402
 from padkit.benchmarks.metrics.pose import pose_error  # noqa: E402
@@ -21,6 +21,7 @@ from padkit.benchmarks.records import Camera, View  # noqa: E402
 pytestmark = [pytest.mark.learn, pytest.mark.slow]
 SIDE = 64
 VIEWS = [ball_view(eye, SIDE, pattern=True) for eye in eyes(24)]
+SMALL = OmniposeAD.PRESETS["small"].inversion
 QUICK = replace(FIELDS["small"], rays=1024, resolution=48, iterations=240)
 
 
@@ -40,7 +41,7 @@ def test_descent_ends_at_the_pose(field, motion):
     near = min(VIEWS, key=lambda v: pose_error(v.camera.pose, query.camera.pose, 1).rotation)
     begun = pose_error(near.camera.pose, query.camera.pose, 1).rotation
     steps = 120 if motion == "twist" else 300  # a screw begins slowly
-    config = replace(INVERSIONS["small"], motion=motion, steps=steps)
+    config = replace(SMALL, motion=motion, steps=steps)
     pose = find_pose(field, query.image, query.camera, [near.camera.pose], config)
     assert begun > 10
     assert pose_error(pose, query.camera.pose, 1).rotation < 2
@@ -51,7 +52,7 @@ def test_descent_ends_at_the_pose(field, motion):
 def test_of_several_starts_the_best_is_taken(field):
     query = VIEWS[9]
     starts = [VIEWS[2].camera.pose, query.camera.pose, VIEWS[20].camera.pose]
-    config = replace(INVERSIONS["small"], steps=20)
+    config = replace(SMALL, steps=20)
     pose = find_pose(field, query.image, query.camera, starts, config)
     assert pose_error(pose, query.camera.pose, 1).rotation < 3
 

@@ -8,7 +8,8 @@ of the picture (IV-B.3); the camera moves, the field stays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import get_args
 
 import cv2
 import numpy as np
@@ -19,13 +20,41 @@ from torch.nn import functional
 
 from ...benchmarks.poses import invert
 from ...benchmarks.records import Camera
-from ..motions import begin_motion, nearest_rigid
-from .config import InversionConfig
-from .fields import RadianceField
-from .rendering import pixel_rays, render_rays
+from ..motions import Kind, begin_motion, nearest_rigid
+from ..radiance.fields import RadianceField
+from ..radiance.rendering import pixel_rays, render_rays
 
 _SHORT = 20
 """Steps after which it shows which of several poses is right."""
+
+
+@dataclass(frozen=True)
+class InversionConfig:
+    """Hyper-parameters of a search for a pose; the defaults are those of `paper`.
+
+    Attributes:
+        steps: Of gradient descent. 300 (iNeRF; PAD).
+        rays: Pixels in a step. 3072 (PAD).
+        rate: Adam's learning rate. 0.01 (iNeRF; PAD).
+        decay: Its factor over 100 steps. 0.8 (iNeRF; PAD).
+        kernel: Side in pixels of the square by which the interest points grow. 5 (iNeRF; PAD).
+        dilations: How many times they do. 3 (iNeRF; PAD).
+        motion: Of the camera; see `motions`. `screw` (iNeRF, Eq. 3 to 5).
+    """
+
+    steps: int = 300
+    rays: int = 3072
+    rate: float = 0.01
+    decay: float = 0.8
+    kernel: int = 5
+    dilations: int = 3
+    motion: Kind = "screw"
+
+    def __post_init__(self) -> None:
+        if self.steps < 0 or self.rays < 1:
+            raise ValueError(f"{self.steps} steps of {self.rays} rays: at least 0 and 1")
+        if self.motion not in get_args(Kind):
+            raise ValueError(f"motion is {self.motion!r}; allowed: {', '.join(get_args(Kind))}")
 
 
 def find_pose(
