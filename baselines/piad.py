@@ -84,7 +84,7 @@ class Piad(SplatDetector[PiadConfig]):
         "small": PiadConfig(
             SMALL,
             LocateConfig(pnp=False, shortlist=0.5),
-            RefineConfig(steps=100, rate=0.03),
+            RefineConfig(steps=60, rate=0.03, decay=0.01),
             CompareConfig(side=256, colours=False),
         ),
     }  # fmt: skip

@@ -5,7 +5,8 @@ Re-implemented from its description. The coarse pose is that of the training vie
 matches (RootSIFT instead of LoFTR); then the cloud is moved by the SE(3) screw for 175 steps of
 Adam on 0.8 L1 + 0.2 (1 - SSIM). The preset `paper` has 30,000 iterations from 100,000 random points
 and harmonics of degree 0. `small` starts from the visual hull and moves by a twist about the
-object's centre, which has no slow start, for 100 steps from the best of five views.
+object's centre, which has no slow start, for 60 steps from the best of five views, at rates that
+fall until the last steps are small.
 """
 
 from __future__ import annotations
@@ -30,6 +31,6 @@ class SplatPose(SplatDetector[SplatConfig]):
         "small": SplatConfig(
             replace(SMALL, degree=0),
             LocateConfig(pnp=False),
-            RefineConfig(steps=100, rate=0.03),
+            RefineConfig(steps=60, rate=0.03, decay=0.01),
         ),
     }

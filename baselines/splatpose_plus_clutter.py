@@ -62,7 +62,7 @@ class SplatPosePlusClutter(SplatDetector[ClutterConfig]):
     PRESETS = {  # noqa: RUF012 a table
         "paper": ClutterConfig(_PLUS["paper"].splats, _PLUS["paper"].locate, _PLUS["paper"].refine),
         "small": ClutterConfig(
-            _PLUS["small"].splats, LocateConfig(), RefineConfig(steps=100, rate=0.03)
+            _PLUS["small"].splats, LocateConfig(), RefineConfig(steps=60, rate=0.03, decay=0.01)
         ),
     }
 

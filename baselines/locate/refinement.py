@@ -1,7 +1,7 @@
 """From a coarse pose to a fine one: gradient descent of what is rendered against what is seen.
 
 Yen-Chen et al., iNeRF, IROS 2021, with splats in place of the radiance field, as SplatPose (Kruse
-et al., CVPRW 2024) and PIAD do it. Learning rates fall by 0.8 every hundred steps (both).
+et al., CVPRW 2024) and PIAD do it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class RefineConfig:
     Attributes:
         steps: Of Adam; 0 for no refinement.
         rate: Learning rate at the first step; of `twist` in radians and in object radii.
+        decay: Factor of the rate over 100 steps; 0.8 in both papers.
         motion: `screw` (the papers' parameters) or `twist`; see `motions`.
         tolerance: Stops when the loss changes by less within `patience` steps; 0 for never.
         patience: See there.
@@ -43,6 +44,7 @@ class RefineConfig:
 
     steps: int = 50
     rate: float = 0.01
+    decay: float = 0.8
     motion: Kind = "twist"
     tolerance: float = 0.0
     patience: int = 50
@@ -87,7 +89,7 @@ def refine(
             before = value
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.param_groups[0]["lr"] = config.rate * 0.8 ** ((step + 1) / 100)
+        optimiser.param_groups[0]["lr"] = config.rate * config.decay ** ((step + 1) / 100)
         optimiser.step()
     return nearest_rigid(torch.from_numpy(best_pose)).numpy(), best
 
