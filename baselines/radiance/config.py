@@ -66,9 +66,10 @@ FIELDS = {
         kind="grid",
         side=256,
         rays=2048,
-        rate=0.1,
+        rate=0.2,
         rate_end=0.01,
         iterations=1200,
+        opacity=0.1,
     ),
 }
 """Preset -> how a field is fitted. `small` is voxels, not networks, and made for two CPU cores."""
