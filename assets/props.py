@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from manifold3d import CrossSection, FillRule, JoinType, Manifold
@@ -57,6 +57,15 @@ def merge(meshes: Sequence[Mesh]) -> Mesh:
         np.concatenate(faces),
         np.concatenate(uv) if uv else None,
     )
+
+
+def rested(props: tuple[Prop, ...]) -> tuple[Prop, ...]:
+    """Return the props shifted together, their lowest point on z = 0, the middle at x = y = 0."""
+    points = np.concatenate([p.mesh.vertices @ p.pose[:3, :3].T + p.pose[:3, 3] for p in props])
+    low, high = points.min(0), points.max(0)
+    shift = np.eye(4)
+    shift[:3, 3] = [*-(low + high)[:2] / 2, -low[2]]
+    return tuple(replace(p, pose=shift @ p.pose) for p in props)
 
 
 def at(x: float, y: float, z: float, turn: float = 0.0) -> NDArray[np.float64]:

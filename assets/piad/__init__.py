@@ -12,13 +12,12 @@ of the generator gives the same arrays.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from typing import Final, cast
 
 import numpy as np
 
-from ..props import Prop
+from ..props import Prop, rested
 
 OBJECTS: Final[dict[str, str]] = {
     "Axletree": "axletree:axletree",
@@ -60,13 +59,4 @@ def make(name: str, rng: np.random.Generator) -> tuple[Prop, ...]:
         raise ValueError(f"no object of PIAD is called {name!r}: there are {', '.join(OBJECTS)}")
     module, function = OBJECTS[name].split(":")
     maker = getattr(import_module(f".{module}", __name__), function)
-    return _rested(cast("tuple[Prop, ...]", maker(rng)))
-
-
-def _rested(props: tuple[Prop, ...]) -> tuple[Prop, ...]:
-    """Return the props shifted together, their lowest point on z = 0, the middle at x = y = 0."""
-    points = np.concatenate([p.mesh.vertices @ p.pose[:3, :3].T + p.pose[:3, 3] for p in props])
-    low, high = points.min(0), points.max(0)
-    shift = np.eye(4)
-    shift[:3, 3] = [*-(low + high)[:2] / 2, -low[2]]
-    return tuple(replace(p, pose=shift @ p.pose) for p in props)
+    return rested(cast("tuple[Prop, ...]", maker(rng)))
