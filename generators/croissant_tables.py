@@ -52,7 +52,7 @@ _PARTS = {
     ),
     "kind": ("sc:Text", "What was done to the object.", "defect"),
     "severity": ("cr:Float64", "How severe, in unit.", "defect"),
-    "unit": ("sc:Text", "mm, mm3 or dE (CIE76).", "defect"),
+    "unit": ("sc:Text", "mm, mm3, dE (CIE76), deg or % (of the object).", "defect"),
     "light": ("sc:Text", "Name of its light.", "light"),
 }
 """Field -> its type, description and, of a unit's record, the object in which it stands."""

@@ -14,16 +14,31 @@ kind           severity and its unit         distribution
 added          volume of the new part's own  one of `additions.EXTRAS`, uniform; a tower of two
                box, mm3 (a tower's parts     or three every seventh time; at least 40 % stand out
                together)                     against the background
+bend           angle between the ends, deg   uniform, 20 to 60; half of the time a long part where
+                                             there is one, held at its root, else the whole object,
+                                             held at one end
+bump           height, mm                    sigma of the kernel 4.5 to 8.5 % of the object's
+                                             length, log-uniform; height 0.4 to 0.9 of that; 60 %
+                                             swellings, 40 % dints
 burr           greatest height, mm           log-uniform, 0.6 to 2.8; 65 % fins (4 to 20 long,
                                              log-uniform, 0.1 to 0.3 thick), 35 % one to three
                                              nubs (1.2 to 2.8 wide)
+crack          length along the surface, mm  25 to 60 % of the object's length, log-uniform, where
+                                             the surface goes on that far; opening 4 % of it, 1.5 to
+                                             6, and twice as deep; 40 % have a branch
 dent           depth, mm                     radius log-uniform, in a wall up to 2.2 mm thick 6 to
                                              14 % of the object's length, else 2.5 to 5.5 %, and 3
                                              to 25; depth 20 to 40 % of it, 1 to 6; smaller (from
                                              0.6 deep) where there is no room; 45 % of those in
                                              walls are creases
+fracture       volume that is lost, % of     10 to 45, log-uniform; a rough plane any way round
+               that of the object
+material       CIE76 difference of the old   one of the paints of toys at least 30 away; 40 % have
+               and the new colour, dE        another finish too, a third of these a metal
 missing        volume of the lost part's     that of the parts that can go, by how much of them
                own box, mm3                  is seen
+missing_part   share of the visible surface  that of the parts that may go, 1 to 40, by its root
+               that is lost, %
 missing_piece  volume of what is missing,    60 % broken pieces where one could break (radius 3.5
                mm3                           to 6.5 % of the object's length in metal, 5 to 10 %
                                              else, log-uniform, from 2.5), else a part that can
@@ -34,6 +49,7 @@ peeling        diameter of a disc as large   follows from flakes of 6 to 14 % of
                                              that) from 1.2 to 3 off the edge
 recoloured     CIE76 difference of the old   half near, 8 to 20, half far, 40 to 150; uniform over
                and the new colour, dE        the LDraw colours that far
+rotation       angle, deg                    uniform, 20 to 75, about the root, round any axis
 rust           diameter of a disc as large   follows from a patch of 4.5 to 11.5 % of the object's
                as the rusted open surface,   length, log-uniform, from 3, and up to five smaller
                mm                            ones about it; crusts 0.05 to 0.3 high
@@ -44,7 +60,14 @@ scratch        length of all grooves, mm     one to four (40, 30, 20, 10 %), the
 stain          diameter of a disc as large   follows from blotches of 5 to 18 mm, log-uniform:
                as the stained open surface,  45 % soft, 55 % hard (a third each plain, with
                mm                            drips, with splashes)
+translation    distance, mm                  5 to 16 % of the object's length, log-uniform, across
+                                             the way in which the part stands out
+twist          angle between the ends, deg   uniform, 35 to 100; of what a bend takes
 =============  ============================  ==================================================
+
+bend, bump, crack, fracture, material, missing_part, rotation, translation and twist are for bodies
+of closed parts that overlap (`bodies`), such as toys; they take a keyword `severity` as well, in
+the unit above: None draws it, 0 leaves the scene as it is (`changes.wanted`).
 
 dent, missing_piece, peeling, rust and scratch are for PIAD's objects, whose materials
 `substances` tells; `substances.possible` says what can happen to one. "The object's length" is the
@@ -67,15 +90,24 @@ from ..scene import FLOOR_PART, Item, Scene
 
 ANOMALIES = {
     "added": "additions:add_extra",
+    "bend": "warps:bend",
+    "bump": "bumps:swell",
     "burr": "burrs:grow_burr",
+    "crack": "cracks:crack",
     "dent": "dents:strike",
+    "fracture": "fragments:fracture",
+    "material": "mismatches:mistake",
     "missing": "assembly:lose_part",
+    "missing_part": "losses:lose",
     "missing_piece": "breakage:lose_piece",
     "peeling": "peeling:flake",
     "recoloured": "surface:mistake_colour",
+    "rotation": "motions:rotate",
     "rust": "rust:corrode",
     "scratch": "scratches:scratch",
     "stain": "surface:stain",
+    "translation": "motions:translate",
+    "twist": "warps:twist",
 }
 """Name -> "module:function" of this package."""
 
@@ -90,7 +122,7 @@ class Defect:
         part: Part id of the item it was done to; of the new item where one was added.
         part_name: That item's name.
         severity: How severe, in `unit`.
-        unit: Physical unit of the severity: "mm", "mm3" or "dE" (CIE76).
+        unit: Physical unit of the severity: "mm", "mm3", "deg", "%" or "dE" (CIE76).
         size: Largest extent in millimetres.
         position: Where, (x, y, z) in the frame of the scene that was changed.
     """
