@@ -582,7 +582,7 @@ def _options(pairs: list[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
-        if not (name.isidentifier() and equals):
+        if not (equals and all(part.isidentifier() for part in name.split("."))):
             raise typer.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--option")
         try:
             options[name] = json.loads(text)
